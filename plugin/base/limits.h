@@ -1,0 +1,39 @@
+/* Every size that input drives, its bound, and what happens beyond it. */
+#ifndef INTERDICT_BASE_LIMITS_H
+#define INTERDICT_BASE_LIMITS_H
+
+enum {
+    /* Bytes of one record's value that are parsed; configurable as limits.event_bytes. Beyond:
+     * dead letter "too-large". */
+    LIMIT_EVENT_BYTES = 8 << 20,
+    LIMIT_EVENT_BYTES_MAX = 256 << 20,
+    /* Nesting of JSON. Beyond: dead letter "too-deep". */
+    LIMIT_JSON_DEPTH = 128,
+    /* Items and components of one event, all levels; limits.items. Beyond: dead letter. */
+    LIMIT_ITEMS = 200000,
+    /* Levels of components inside components. Beyond: noted and counted, not judged. */
+    LIMIT_COMPONENT_DEPTH = 16,
+    /* Strings of a list-valued field that are read. Beyond: noted and counted. */
+    LIMIT_FIELD_VALUES = 64,
+    /* Bytes of one field that a regex sees. Beyond: the pattern is unknown ("field-bytes") when
+     * its needed literal stands further on. */
+    LIMIT_REGEX_SUBJECT = 64 << 10,
+    /* PCRE2 match limit of one regex on one text, and the microseconds that all regexes of one
+     * event may take together. Beyond: unknown, counted, named in the alert. */
+    LIMIT_REGEX_MATCH = 100000,
+    LIMIT_EVENT_REGEX_US = 5000,
+    LIMIT_JIT_STACK = 512 << 10,
+    /* Evidence of one alert; each text cut to so many code points. */
+    LIMIT_EVIDENCE = 16,
+    LIMIT_EVIDENCE_CHARS = 256,
+    /* Notes of one alert. Beyond: the last one says how many more there are. */
+    LIMIT_NOTES = 32,
+    /* YAML: bytes of a file, nesting, nodes. Beyond: an error at load. */
+    LIMIT_YAML_BYTES = 16 << 20,
+    LIMIT_YAML_DEPTH = 64,
+    LIMIT_YAML_NODES = 2000000,
+    /* Memory kept by a scanner between two events. */
+    LIMIT_SCANNER_KEEP = 4 << 20,
+};
+
+#endif

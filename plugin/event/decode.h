@@ -1,0 +1,52 @@
+/* Bytes → event. One decoder a thread; everything a decoded event points to lives until the next
+ * decode with the same decoder. */
+#ifndef INTERDICT_EVENT_DECODE_H
+#define INTERDICT_EVENT_DECODE_H
+
+#include "base/error.h"
+#include "event/event.h"
+
+/* Why a record cannot be used; the names are the dead letter's exception class. */
+enum reject_reason {
+    REJECT_NONE,
+    REJECT_EMPTY,        /* empty-value: zero bytes or only white space */
+    REJECT_NOT_JSON,     /* not-json */
+    REJECT_BAD_UTF8,     /* invalid-utf8 */
+    REJECT_TOO_LARGE,    /* too-large */
+    REJECT_TOO_DEEP,     /* too-deep */
+    REJECT_TOO_MANY,     /* too-many-items */
+    REJECT_NO_MAPPING,   /* no-mapping: an object that no mapping knows */
+    REJECT_NOT_OBJECT,   /* not-object */
+    REJECT_NO_KIND,      /* no-kind */
+    REJECT_UNKNOWN_KIND, /* unknown-kind */
+    REJECT_NO_ITEMS,     /* no-items: missing, empty or not a list */
+    REJECT_COUNT,
+};
+
+const char *reject_name(enum reject_reason reason);
+
+struct decoder_options {
+    size_t event_bytes; /* 0: LIMIT_EVENT_BYTES */
+    size_t items;       /* 0: LIMIT_ITEMS */
+};
+
+struct decoder;
+struct decoder *decoder_new(const struct decoder_options *options);
+void decoder_free(struct decoder *decoder);
+
+/* Decodes a native event (interdict.event/1). Returns REJECT_NONE and sets *event, or a reason
+ * with the explanation in *error. Never allocates in the steady state. */
+enum reject_reason decoder_native(struct decoder *decoder, struct str bytes,
+                                  const struct record_meta *meta, const struct event **event,
+                                  struct error *error);
+
+/* The arena of the current event: what a stage downstream makes for this event lives there. */
+struct arena *decoder_arena(struct decoder *decoder);
+
+/* What was seen so far and did not make a dead letter; for metrics. */
+struct decode_counts {
+    uint64_t wrong_type_fields, bad_items, components_too_deep, values_cut, unknown_actions;
+};
+const struct decode_counts *decoder_counts(const struct decoder *decoder);
+
+#endif

@@ -1,0 +1,136 @@
+/* One record, decoded: the event's own fields and its items. Everything points into the record's
+ * bytes, the JSON document or the decoder's arena, and dies with the next decode. */
+#ifndef INTERDICT_EVENT_EVENT_H
+#define INTERDICT_EVENT_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/str.h"
+#include "event/field.h"
+#include "event/json.h"
+
+/* One text of a field: as it came, and normalised (event/text.h). Often the same bytes. */
+struct value {
+    struct str raw;
+    struct str text;
+};
+
+/* A field's values; count 0 is a missing field. */
+struct values {
+    const struct value *items;
+    uint32_t count;
+};
+
+enum event_kind { EVENT_ASSET, EVENT_PURCHASE };
+
+/* purchase: requested … cancelled; asset: discovered … retired; ACTION_NONE when absent. */
+enum event_action {
+    ACTION_NONE,
+    ACTION_REQUESTED,
+    ACTION_QUOTED,
+    ACTION_ORDERED,
+    ACTION_RECEIVED,
+    ACTION_INVOICED,
+    ACTION_AWARDED,
+    ACTION_CANCELLED,
+    ACTION_DISCOVERED,
+    ACTION_UPDATED,
+    ACTION_RETIRED,
+    ACTION_OTHER, /* a word that is none of these: noted, judged like a purchase or use */
+};
+
+/* Something about the event that the alert has to say: {field, code, text}. */
+struct note {
+    struct str field; /* canonical name or JSON pointer; may be empty */
+    const char *code; /* "wrong-type", "record-time", "item-not-object", "inferred-by-rule", … */
+    struct str text;
+};
+
+enum { ITEM_FIELD_COUNT = FIELD_COUNT - FIELD_FIRST_OF_ITEM, ITEM_NO_SLOT = 0xFF };
+
+struct item {
+    uint8_t slot[ITEM_FIELD_COUNT]; /* index into `fields`, or ITEM_NO_SLOT */
+    uint8_t field_count;
+    bool is_component;
+    uint32_t parent;             /* index of the item that holds this component; else itself */
+    const struct values *fields; /* the present ones */
+    uint32_t json;               /* tape index of the item's object, for raw. paths */
+    /* Tape indexes of `quantity` and `unit_price` where they came as JSON numbers, else 0: their
+     * text is looked up only when something needs it (item_number_text). */
+    uint32_t quantity_at, unit_price_at;
+    /* The JSON Pointer is built when it is asked for (item_path): parent + one step. */
+    uint32_t step;
+};
+
+/* Where a record came from; the caller owns the texts. */
+struct record_meta {
+    struct str topic; /* Kafka; empty for files */
+    int32_t partition;
+    int64_t offset;
+    int64_t timestamp_ms; /* of the record; -1 when there is none */
+    struct str file;      /* `scan`: the file's name, "-" for standard input */
+    uint64_t line;        /* from 1 */
+};
+
+struct event {
+    struct str bytes; /* the record's value */
+    struct json_doc doc;
+    const struct record_meta *meta;
+    enum event_kind kind;
+    enum event_action action;
+    bool has_time, time_from_record;
+    struct moment time; /* of the event, else the record's timestamp */
+    bool has_contract_date;
+    day_t contract_date;
+    struct values fields[FIELD_FIRST_OF_ITEM];
+    const struct item *items;
+    uint32_t item_count;
+    const struct note *notes; /* of the whole event */
+    uint32_t note_count;
+    /* An event-level purpose; items without their own take it (their slot points to it). */
+    struct values purpose;
+};
+
+static inline struct values item_values(const struct item *item, enum field field)
+{
+    uint8_t slot = item->slot[field - FIELD_FIRST_OF_ITEM];
+    return slot == ITEM_NO_SLOT ? (struct values){0} : item->fields[slot];
+}
+
+/* A canonical field as a rule sees it beside `item`: the item's, or the event's. */
+static inline struct values event_values(const struct event *event, const struct item *item,
+                                         enum field field)
+{
+    return field < FIELD_FIRST_OF_ITEM ? event->fields[field] : item_values(item, field);
+}
+
+/* The first value as it came, or an absent string. */
+static inline struct str values_first(struct values values)
+{
+    return values.count ? values.items[0].raw : (struct str){0};
+}
+
+/* Builds the item's JSON Pointer, e.g. "/items/0/components/2", into the arena. */
+struct arena;
+struct str item_path(const struct event *event, const struct item *item, struct arena *arena);
+
+/* FIELD_QUANTITY or FIELD_UNIT_PRICE exactly as it was written, number or string; absent if
+ * missing. */
+struct str item_number_text(const struct event *event, const struct item *item, enum field field,
+                            struct arena *arena);
+
+/* `requested` and `quoted`. */
+static inline bool event_is_planned(const struct event *event)
+{
+    return event->action == ACTION_REQUESTED || event->action == ACTION_QUOTED;
+}
+
+/* `cancelled` and `retired`. */
+static inline bool event_is_closed(const struct event *event)
+{
+    return event->action == ACTION_CANCELLED || event->action == ACTION_RETIRED;
+}
+
+#endif

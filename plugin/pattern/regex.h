@@ -1,0 +1,37 @@
+/* One PCRE2 regex. The only place that includes pcre2.h. JIT only: the interpreter is never used
+ * on events. */
+#ifndef INTERDICT_PATTERN_REGEX_H
+#define INTERDICT_PATTERN_REGEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/str.h"
+
+struct regex; /* immutable, shared by threads */
+
+struct regex_flags {
+    bool caseless, multiline, dotall;
+};
+
+/* Always UTF and UCP. On failure the error's message holds PCRE2's own and its column is the
+ * offset in code points, from 1. */
+int regex_new(struct str pattern, struct regex_flags flags, struct regex **out,
+              struct error *error);
+void regex_free(struct regex *regex);
+size_t regex_memory(const struct regex *regex); /* bytes, for diagnostics */
+
+/* Per-thread state: match data, JIT stack, limits. */
+struct regex_scratch;
+struct regex_scratch *regex_scratch_new(void);
+void regex_scratch_free(struct regex_scratch *scratch);
+
+enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT };
+
+/* Searches `text` (valid UTF-8), from byte `from`. On REGEX_YES *start and *end are byte offsets.
+ * REGEX_LIMIT: the match limit or the JIT stack gave out; nobody knows. */
+enum regex_result regex_search(const struct regex *regex, struct regex_scratch *scratch,
+                               struct str text, size_t from, size_t *start, size_t *end);
+
+#endif
