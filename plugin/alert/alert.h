@@ -10,8 +10,8 @@
 enum { ALERT_ID_TEXT = UUID_TEXT };
 
 struct ruleset_info {
-    char digest[65];      /* SHA-256 over sorted paths and content hashes */
-    const char *version;  /* of the program */
+    char digest[65];     /* SHA-256 over sorted paths and content hashes */
+    const char *version; /* of the program */
 };
 
 struct alert {
@@ -39,9 +39,10 @@ void event_identity_of(const struct event *event, struct hasher *hasher, struct 
                        struct event_identity *out);
 
 /* Assembles the alert: ids by UUIDv5 in the namespace ce2aaded-b51c-55ab-bbe1-e19cc006e66c. */
-void alert_make(struct alert *alert, const struct event *event, const struct event_identity *identity,
-                const struct match *match, const struct verdict *verdict,
-                const struct ruleset_info *ruleset, struct hasher *hasher, struct arena *arena);
+void alert_make(struct alert *alert, const struct event *event,
+                const struct event_identity *identity, const struct match *match,
+                const struct verdict *verdict, const struct ruleset_info *ruleset,
+                struct hasher *hasher, struct arena *arena);
 
 /* Appends the alert as one native JSON object (interdict.alert/1), no newline. Keys in the
  * schema's order; the same alert gives the same bytes but for judged_at. */

@@ -16,14 +16,14 @@ typedef int32_t day_t;
 /* An instant as somebody wrote it. "2026-03-02" names a day and no instant: its day is that day in
  * every time zone. */
 struct moment {
-    int64_t ms;     /* since the epoch, UTC; of a bare date its midnight UTC */
+    int64_t ms; /* since the epoch, UTC; of a bare date its midnight UTC */
     bool date_only;
 };
 
-bool day_parse(struct str text, day_t *out);              /* YYYY-MM-DD, a real date */
-void day_format(day_t day, char out[static 16]);          /* YYYY-MM-DD and NUL */
-bool moment_parse(struct str text, struct moment *out);   /* RFC 3339, or a bare date */
-void instant_format(int64_t ms, char out[static 32]);     /* 2026-03-02T10:01:00.000Z; no .000 */
+bool day_parse(struct str text, day_t *out);            /* YYYY-MM-DD, a real date */
+void day_format(day_t day, char out[static 16]);        /* YYYY-MM-DD and NUL */
+bool moment_parse(struct str text, struct moment *out); /* RFC 3339, or a bare date */
+void instant_format(int64_t ms, char out[static 32]);   /* 2026-03-02T10:01:00.000Z; no .000 */
 
 struct civil {
     int year, month, day, hour, minute, second, week; /* week: ISO 8601 */

@@ -59,8 +59,7 @@ static void merge(struct diag *items, struct diag *scratch, size_t n)
     merge(items, scratch, half);
     merge(items + half, scratch, n - half);
     for (size_t i = 0; i < n; i++) {
-        bool take_left =
-            left < half && (right == n || compare(&items[left], &items[right]) <= 0);
+        bool take_left = left < half && (right == n || compare(&items[left], &items[right]) <= 0);
         scratch[i] = take_left ? items[left++] : items[right++];
     }
     memcpy(items, scratch, n * sizeof *items);

@@ -14,8 +14,11 @@ struct str {
 };
 
 /* A view of a string literal; usable in static initialisers as STR_INIT. */
-#define STR_INIT(literal) {(literal), sizeof(literal) - 1}
-#define STR(literal)      ((struct str)STR_INIT(literal))
+#define STR_INIT(literal)                                                                          \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
+#define STR(literal) ((struct str)STR_INIT(literal))
 
 /* For printf: printf("%.*s", STR_ARG(s)). Longer than INT_MAX is cut. */
 #define STR_ARG(s) (int)((s).len > INT32_MAX ? INT32_MAX : (s).len), (s).ptr
@@ -42,8 +45,7 @@ static inline bool str_starts(struct str s, struct str prefix)
 
 static inline bool str_ends(struct str s, struct str suffix)
 {
-    return s.len >= suffix.len &&
-           memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len) == 0;
+    return s.len >= suffix.len && memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len) == 0;
 }
 
 /* The part of `s` from `at` on; empty when `at` lies beyond its end. */

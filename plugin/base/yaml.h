@@ -18,9 +18,9 @@ struct yaml_node {
     enum yaml_type type;
     bool quoted; /* a scalar in quotes or a block scalar: always text, never null/number/bool */
     struct place place;
-    struct str value;           /* of a scalar; NUL-terminated */
-    struct yaml_node **items;   /* of a sequence; the values of a map, in file order */
-    struct yaml_node **keys;    /* of a map: scalars, same index as items */
+    struct str value;         /* of a scalar; NUL-terminated */
+    struct yaml_node **items; /* of a sequence; the values of a map, in file order */
+    struct yaml_node **keys;  /* of a map: scalars, same index as items */
     size_t count;
 };
 

@@ -12,7 +12,7 @@ struct ruleset_sources {
     const char *const *folders; /* of rules, instruments or both; walked recursively, sorted */
     size_t folder_count;
     const char *vocabulary; /* the shipped vocabularies, always loaded; may be NULL in tests */
-    const char *organisations, *exceptions; /* files, or NULL */
+    const char *organisations, *exceptions;        /* files, or NULL */
     const struct yaml_node *operator_organisation; /* of the config, or NULL */
     enum prefilter_backend backend;
 };

@@ -1,6 +1,6 @@
 /* JSON, parsed once. The only C++ of the project, json.cc, wraps simdjson's DOM parser and hands
- * out its tape, a documented array of 64-bit words: https://github.com/simdjson/simdjson/blob/master/doc/tape.md
- * C code walks that array directly. */
+ * out its tape, a documented array of 64-bit words:
+ * https://github.com/simdjson/simdjson/blob/master/doc/tape.md C code walks that array directly. */
 #ifndef INTERDICT_EVENT_JSON_H
 #define INTERDICT_EVENT_JSON_H
 

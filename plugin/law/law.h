@@ -51,7 +51,7 @@ struct judgement {
     enum reach reach;
     const struct str *because; /* plain sentences, in the order they were weighed */
     size_t because_count;
-    const struct exception *exception; /* that excepts it, or NULL */
+    const struct exception *exception;         /* that excepts it, or NULL */
     const struct provision *const *provisions; /* in force on the day */
     size_t provision_count;
 };
@@ -70,7 +70,7 @@ struct org {
     struct str id, name, country;
     const struct str *roles;
     size_t role_count;
-    bool roles_known;  /* a list was given, perhaps empty */
+    bool roles_known;   /* a list was given, perhaps empty */
     const char *source; /* "event", "organisations", "operator"; "" when nobody is known */
 };
 
@@ -80,14 +80,14 @@ struct verdict {
     const struct judgement *judgements; /* every linked instrument, not_applicable ones too; those
                                          * that reach it first, binding first, then by id */
     size_t judgement_count;
-    size_t reaching; /* how many of them are not `not_applicable` */
+    size_t reaching;           /* how many of them are not `not_applicable` */
     const struct str *missing; /* facts whose absence left something undetermined: field names */
     size_t missing_count;
     const struct note *notes; /* facts inferred by the rule, unknown roles, expired exceptions … */
     size_t note_count;
     const char *none_reason; /* DISPOSITION_NONE: "no-instrument", "not-bound", "wrong-act",
                               * "not-in-force", "outside-limits", "rule-not-valid-on-day" */
-    day_t day; /* of the event, UTC; DAY_NONE when nobody knows */
+    day_t day;               /* of the event, UTC; DAY_NONE when nobody knows */
 };
 
 struct judge; /* one a thread */
@@ -102,7 +102,7 @@ const struct judge_counts *judge_counts(const struct judge *judge);
 /* Judges one match by the law of the event's own day, or of `as_of` unless DAY_NONE. The verdict
  * lives in the arena. `scanner` serves the supplier limit. */
 const struct verdict *judge_match(struct judge *judge, struct scanner *scanner,
-                                  const struct event *event, const struct match *match,
-                                  day_t as_of, struct arena *arena);
+                                  const struct event *event, const struct match *match, day_t as_of,
+                                  struct arena *arena);
 
 #endif

@@ -31,11 +31,11 @@ void matcher_stats(const struct matcher *matcher, struct matcher_stats *out);
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 
 struct evidence {
-    struct field_ref field;   /* where */
-    struct str selection;     /* name in the rule */
-    struct str pattern;       /* as the rule wrote it */
+    struct field_ref field; /* where */
+    struct str selection;   /* name in the rule */
+    struct str pattern;     /* as the rule wrote it */
     const struct value *value;
-    size_t start, end;        /* bytes in value->text */
+    size_t start, end; /* bytes in value->text */
 };
 
 struct incomplete {
@@ -48,7 +48,7 @@ struct match {
     const struct rule *rule;
     size_t rule_index;
     const struct item *item;
-    enum truth truth; /* true or unknown, never false */
+    enum truth truth;                /* true or unknown, never false */
     const struct evidence *evidence; /* ordered by selection, field, place; not yet cut to 16 */
     size_t evidence_count;
     const struct incomplete *incomplete;

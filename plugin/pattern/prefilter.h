@@ -1,6 +1,7 @@
 /* "Which literals occur where in these bytes": the multi-literal scan behind a small vtable.
  * Backends: Vectorscan (the only place that includes hs.h), and `none`, which reports every
- * literal everywhere and serves as the reference. A prefilter may over-report, never under-report. */
+ * literal everywhere and serves as the reference. A prefilter may over-report, never under-report.
+ */
 #ifndef INTERDICT_PATTERN_PREFILTER_H
 #define INTERDICT_PATTERN_PREFILTER_H
 

@@ -27,21 +27,21 @@ struct field_ref {
 };
 
 enum test_op {
-    TEST_EQUALS,      /* whole text, with wildcards when `wildcards` */
+    TEST_EQUALS, /* whole text, with wildcards when `wildcards` */
     TEST_CONTAINS,
     TEST_STARTSWITH,
     TEST_ENDSWITH,
-    TEST_RE,          /* PCRE2, found anywhere */
+    TEST_RE, /* PCRE2, found anywhere */
     TEST_CIDR,
     TEST_LT,
     TEST_LTE,
     TEST_GT,
     TEST_GTE,
-    TEST_NULL,        /* absent, null or an empty list */
-    TEST_EXISTS,      /* presence only; `wanted` says which way */
-    TEST_FIELDREF,    /* text of this field equals (contains, …) that of another */
-    TEST_TIME_PART,   /* minute … year of a timestamp, in UTC */
-    TEST_LIST,        /* exact or startswith against a long list (placeholders) */
+    TEST_NULL,      /* absent, null or an empty list */
+    TEST_EXISTS,    /* presence only; `wanted` says which way */
+    TEST_FIELDREF,  /* text of this field equals (contains, …) that of another */
+    TEST_TIME_PART, /* minute … year of a timestamp, in UTC */
+    TEST_LIST,      /* exact or startswith against a long list (placeholders) */
 };
 
 enum time_part { PART_MINUTE, PART_HOUR, PART_DAY, PART_WEEK, PART_MONTH, PART_YEAR };
@@ -52,21 +52,21 @@ struct test {
     enum test_op op;
     bool keyword;
     struct field_ref field;
-    bool cased;           /* |cased */
-    bool wildcards;       /* `text` holds unescaped * or ?; see literal/pieces */
+    bool cased;     /* |cased */
+    bool wildcards; /* `text` holds unescaped * or ?; see literal/pieces */
     bool re_i, re_m, re_s;
-    bool wanted;          /* TEST_EXISTS */
-    struct str source;    /* the value as the rule wrote it; what evidence shows as `pattern` */
-    struct str text;      /* literal after unescaping and, for canonical fields, normalisation;
-                           * the regex for TEST_RE; CIDR text */
+    bool wanted;       /* TEST_EXISTS */
+    struct str source; /* the value as the rule wrote it; what evidence shows as `pattern` */
+    struct str text;   /* literal after unescaping and, for canonical fields, normalisation;
+                        * the regex for TEST_RE; CIDR text */
     /* With wildcards: the literal pieces between them, in order. */
     const struct wildcard_piece *pieces;
     size_t piece_count;
-    double number;             /* TEST_LT … TEST_GTE; TEST_TIME_PART; TEST_EQUALS on a number */
-    bool is_number;            /* the value was an unquoted number */
+    double number;  /* TEST_LT … TEST_GTE; TEST_TIME_PART; TEST_EQUALS on a number */
+    bool is_number; /* the value was an unquoted number */
     enum time_part time_part;
-    struct field_ref other;    /* TEST_FIELDREF */
-    enum test_op other_op;     /* TEST_FIELDREF: equals, contains, startswith, endswith */
+    struct field_ref other;        /* TEST_FIELDREF */
+    enum test_op other_op;         /* TEST_FIELDREF: equals, contains, startswith, endswith */
     const struct value_list *list; /* TEST_LIST */
     struct place place;
     size_t id; /* index in rule->tests */
@@ -128,7 +128,7 @@ struct rule {
     enum level level;
     enum confidence confidence; /* default medium */
     struct logsource logsource;
-    bool taxonomy_interdict; /* else it addresses source events by their own names */
+    bool taxonomy_interdict;       /* else it addresses source events by their own names */
     day_t valid_from, valid_until; /* DAY_NONE, DAY_MAX where open; both inclusive */
     const struct selection *selections;
     size_t selection_count;
@@ -141,8 +141,8 @@ struct rule {
     size_t implies_count;
     const struct rule_sample *samples;
     size_t sample_count;
-    const char *file;  /* path as loaded, relative to its rules folder */
-    char digest[65];   /* SHA-256 of the rule's file */
+    const char *file; /* path as loaded, relative to its rules folder */
+    char digest[65];  /* SHA-256 of the rule's file */
     struct place place;
 };
 

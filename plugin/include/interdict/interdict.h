@@ -30,12 +30,10 @@ typedef void interdict_diagnostic_fn(void *ctx, const char *severity, const char
 /* Folders of rules, instruments or both, and the folder of the vocabularies (installed under
  * share/interdict/rules/law/vocabulary). Files may be NULL. Returns NULL when there was an error;
  * each was handed to the callback. The caller owns the result. Thread-safe. */
-INTERDICT_API interdict_ruleset *interdict_ruleset_load(const char *const *folders, size_t count,
-                                                        const char *vocabulary,
-                                                        const char *organisations,
-                                                        const char *exceptions,
-                                                        interdict_diagnostic_fn *diagnostic,
-                                                        void *ctx);
+INTERDICT_API interdict_ruleset *
+interdict_ruleset_load(const char *const *folders, size_t count, const char *vocabulary,
+                       const char *organisations, const char *exceptions,
+                       interdict_diagnostic_fn *diagnostic, void *ctx);
 INTERDICT_API void interdict_ruleset_free(interdict_ruleset *ruleset);
 
 /* 64 hex digits and NUL; borrowed from the ruleset. */
