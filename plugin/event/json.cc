@@ -1,14 +1,15 @@
-/* simdjson behind a C interface. It wants readable bytes behind the text, so each document is copied
- * once into a buffer of our own: what the caller hands in may end at the end of a page. */
-#include "event/json.h"
-
+/* simdjson behind a C interface. It wants readable bytes behind the text, so each document is
+ * copied once into a buffer of our own: what the caller hands in may end at the end of a page. */
 #include <memory>
 #include <new>
 #include <simdjson.h>
 
+extern "C" {
 #include "base/limits.h"
 #include "base/mem.h"
+#include "event/json.h"
 #include "event/json_repair.h"
+}
 
 namespace
 {
@@ -102,11 +103,8 @@ static enum json_status parse_again(struct json_parser *parser, struct str bytes
         return JSON_BAD_UTF8;
     }
     buf_reset(&parser->repaired);
-    /* One level more than simdjson's own check, which follows and knows that an empty innermost
-     * container takes none. */
-    enum json_status status =
-        json_repair(str_from(bytes, origin), origin, parser->stack.get(), parser->max_depth + 1,
-                    &parser->repaired, error);
+    enum json_status status = json_repair(str_from(bytes, origin), origin, parser->stack.get(),
+                                          parser->max_depth, &parser->repaired, error);
     if (status != JSON_OK)
         return status;
     size_t len = parser->repaired.len;

@@ -243,7 +243,7 @@ static const char *expected(const struct reader *r, enum expect expect)
 
 static enum json_status open_container(struct reader *r, char bracket)
 {
-    if (r->depth == r->max_depth) {
+    if (r->depth == r->max_depth + 1) {
         error_set(r->error, ERROR_LIMIT, "the JSON is nested more than %zu levels deep",
                   r->max_depth);
         return JSON_TOO_DEEP;
@@ -258,8 +258,8 @@ static enum json_status open_container(struct reader *r, char bracket)
 static enum json_status read_token(struct reader *r, enum expect *expect)
 {
     char c = r->in.ptr[r->at], open = r->depth ? (char)r->stack[r->depth - 1] : '\0';
-    bool end = *expect == EXPECT_NEXT || *expect == EXPECT_VALUE_OR_END ||
-               *expect == EXPECT_KEY_OR_END;
+    bool end =
+        *expect == EXPECT_NEXT || *expect == EXPECT_VALUE_OR_END || *expect == EXPECT_KEY_OR_END;
     if (end && ((c == ']' && open == '[') || (c == '}' && open == '{'))) {
         r->depth--;
         *expect = EXPECT_NEXT;

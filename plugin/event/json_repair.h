@@ -12,8 +12,10 @@ extern "C" {
 #endif
 
 /* `bytes` is valid UTF-8 without a BOM. Writes the repaired document into `out`, with nothing
- * behind it. `stack` has room for max_depth bytes. On failure *error names the byte offset, counted
- * from `origin` bytes before the text (a BOM that was taken off). */
+ * behind it. More than one level beyond max_depth is refused: simdjson, whose turn is next, knows
+ * that an empty innermost container takes none. `stack` has room for max_depth + 1 bytes. On
+ * failure *error names the byte offset, counted from `origin` bytes before the text (a BOM that was
+ * taken off). */
 enum json_status json_repair(struct str bytes, size_t origin, unsigned char *stack,
                              size_t max_depth, struct buf *out, struct error *error);
 
