@@ -1,6 +1,7 @@
 #include "engine/ruleset.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -92,6 +93,13 @@ static void load_folder(struct loader *l, const char *folder)
     files_clear(&files);
 }
 
+static void load_lists(struct loader *l, const char *folder)
+{
+    char lists[4096];
+    if (snprintf(lists, sizeof lists, "%s/lists", folder) < (int)sizeof lists)
+        rule_set_add_lists(l->ruleset->rules, lists, l->diags);
+}
+
 /* Whether the vocabulary lies inside one of the folders and is loaded with it anyway. */
 static bool vocabulary_is_inside(const struct ruleset_sources *sources)
 {
@@ -144,6 +152,9 @@ int ruleset_load(const struct ruleset_sources *sources, struct diags *diags, str
     ruleset->info.version = INTERDICT_VERSION;
     struct loader loader = {.ruleset = ruleset, .diags = diags, .hasher = hasher_new()};
 
+    /* Lists first: a rule's placeholders are filled in while it is loaded. */
+    for (size_t i = 0; i < sources->folder_count; i++)
+        load_lists(&loader, sources->folders[i]);
     if (sources->vocabulary && !vocabulary_is_inside(sources))
         load_folder(&loader, sources->vocabulary);
     for (size_t i = 0; i < sources->folder_count; i++)
