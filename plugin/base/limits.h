@@ -28,6 +28,14 @@ enum {
     LIMIT_EVIDENCE_CHARS = 256,
     /* Notes of one alert. Beyond: the last one says how many more there are. */
     LIMIT_NOTES = 32,
+    /* Texts of the event inside one alert: all together, each, and the same once more for an
+     * alert that the broker refused for its size. Beyond: cut, and the alert says `shortened`. */
+    LIMIT_ALERT_BYTES = 512 << 10,
+    LIMIT_ALERT_TEXT = 64 << 10,
+    LIMIT_ALERT_SHORT_BYTES = 16 << 10,
+    LIMIT_ALERT_SHORT_TEXT = 512,
+    /* Bytes of a rule's pattern that evidence repeats. */
+    LIMIT_ALERT_PATTERN_BYTES = 4096,
     /* YAML: bytes of a file, nesting, nodes. Beyond: an error at load. */
     LIMIT_YAML_BYTES = 16 << 20,
     LIMIT_YAML_DEPTH = 64,

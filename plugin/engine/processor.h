@@ -23,7 +23,6 @@ struct outcome {
 
 struct processor_counts {
     uint64_t events, items, matches, rejected[REJECT_COUNT], alerts[DISPOSITION_NONE + 1];
-    uint64_t none_by_reason[8];
 };
 
 /* The alert and everything behind it lives until the call returns; write it or copy it. */
