@@ -75,9 +75,9 @@ static void weigh_act(struct bench *bench)
                        "is advisory."));
     } else {
         bench->out->advisory_at_most = true;
-        say(bench, TEXT(bench->facts->arena, STR("It governs acts that no event shows ("),
-                        other_acts(bench),
-                        STR("), not the purchase itself, which is advisory at most.")));
+        say(bench,
+            TEXT(bench->facts->arena, STR("It governs acts that no event shows ("),
+                 other_acts(bench), STR("), not the purchase itself, which is advisory at most.")));
     }
 }
 
@@ -175,8 +175,8 @@ static void weigh_bound(struct bench *bench)
     }
     if (all.truth == TRUTH_FALSE) {
         fail(bench, STAGE_BOUND,
-             TEXT(arena, STR("It binds "), instrument->binds_text,
-                  STR("; the organisation ("), describe_org(bench), STR(") is not among them.")));
+             TEXT(arena, STR("It binds "), instrument->binds_text, STR("; the organisation ("),
+                  describe_org(bench), STR(") is not among them.")));
         return;
     }
     if (all.lacks_country)
@@ -185,9 +185,9 @@ static void weigh_bound(struct bench *bench)
         miss(bench->out, "org.roles");
     if (all.lacks_name)
         miss(bench->out, "org.name");
-    say(bench, TEXT(arena, STR("It binds "), instrument->binds_text,
-                    STR("; whether the organisation ("), describe_org(bench),
-                    STR(") is among them is not known.")));
+    say(bench,
+        TEXT(arena, STR("It binds "), instrument->binds_text, STR("; whether the organisation ("),
+             describe_org(bench), STR(") is among them is not known.")));
 }
 
 /* ---- The day ---- */

@@ -17,8 +17,8 @@ enum { MISSING_MAX = 10 };
 
 struct weighing {
     struct judgement judgement;
-    enum stage failed;      /* STAGE_NONE: nothing known fails */
-    bool advisory_at_most;  /* the act is not the one that it forbids */
+    enum stage failed;                /* STAGE_NONE: nothing known fails */
+    bool advisory_at_most;            /* the act is not the one that it forbids */
     const char *missing[MISSING_MAX]; /* fields */
     size_t missing_count;
 };

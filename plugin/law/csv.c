@@ -77,7 +77,8 @@ static struct csv_cell read_cell(struct reader *r, struct buf *text)
     } else {
         while (!at_line_end(r) && peek(r, 0) != ',') {
             if (peek(r, 0) == '"')
-                refuse(r, r->here, "quotes inside a field: put the field in quotes and double them");
+                refuse(r, r->here,
+                       "quotes inside a field: put the field in quotes and double them");
             buf_add_char(text, peek(r, 0));
             advance(r);
         }
@@ -111,8 +112,8 @@ static struct csv_row read_row(struct reader *r, struct buf *text)
 bool csv_read(const char *file, struct str bytes, struct arena *arena, struct diags *diags,
               struct csv *out)
 {
-    struct reader r = {.bytes = bytes, .here = {file, 1, 1}, .arena = arena, .diags = diags,
-                       .good = true};
+    struct reader r = {
+        .bytes = bytes, .here = {file, 1, 1}, .arena = arena, .diags = diags, .good = true};
     struct csv csv = {0};
     struct csv_row *rows = NULL;
     struct buf text = {0};

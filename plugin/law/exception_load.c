@@ -58,10 +58,9 @@ static void read_people(const struct yaml_node *map, struct arena *arena, struct
 static void read_exception(const struct yaml_node *map, struct arena *arena, struct diags *diags,
                            struct exception *out)
 {
-    static const char *const keys[] = {"id",     "instruments", "rule",         "vendor",
-                                       "org",    "site",        "contract",     "part_number",
-                                       "ticket", "approved_by", "requested_by", "from",
-                                       "until"};
+    static const char *const keys[] = {
+        "id",          "instruments", "rule",        "vendor",       "org",  "site", "contract",
+        "part_number", "ticket",      "approved_by", "requested_by", "from", "until"};
     *out = (struct exception){.from = DAY_NONE, .until = DAY_NONE, .place = map->place};
     yaml_check_keys(map, "exception", keys, sizeof keys / sizeof *keys, diags);
     read_text(map, "id", true, diags, &out->id);
@@ -92,8 +91,8 @@ bool exceptions_read(struct exceptions *exceptions, const struct yaml_node *list
         for (size_t j = 0; j < exceptions->count; j++)
             if (exception.id.len && str_eq(exception.id, exceptions->items[j].id))
                 diag_error(diags, "duplicate-id", list->items[i]->place,
-                           "the exception '%.*s' stands already in line %u",
-                           STR_ARG(exception.id), exceptions->items[j].place.line);
+                           "the exception '%.*s' stands already in line %u", STR_ARG(exception.id),
+                           exceptions->items[j].place.line);
         exceptions->items = mem_grow(exceptions->items, &exceptions->cap, exceptions->count,
                                      sizeof *exceptions->items);
         exceptions->items[exceptions->count++] = exception;

@@ -98,8 +98,8 @@ static int recognise_role(const struct facts *facts, struct str text)
     int index = glossary_find_loosely(roles, text);
     for (size_t i = 0; index == TERM_NONE && i < roles->count; i++) {
         size_t start, end;
-        if (roles->terms[i].regex && regex_search(roles->terms[i].regex, facts->judge->scratch, text,
-                                                  0, &start, &end) == REGEX_YES)
+        if (roles->terms[i].regex && regex_search(roles->terms[i].regex, facts->judge->scratch,
+                                                  text, 0, &start, &end) == REGEX_YES)
             index = (int)i;
     }
     return index;
@@ -122,8 +122,7 @@ static void take_event_roles(struct org_builder *builder, struct values values)
             continue;
         }
         struct str name = roles->terms[index].name;
-        add_role(builder, index, code,
-                 code.len ? TEXT(facts->arena, name, STR("@"), code) : name);
+        add_role(builder, index, code, code.len ? TEXT(facts->arena, name, STR("@"), code) : name);
     }
 }
 
@@ -173,7 +172,7 @@ static void found_row(void *ctx, const struct organisation *row)
 /* Events that name nobody are the operator's own, unless they say another country. */
 static void take_operator(struct facts *facts, struct org_builder *builder)
 {
-    const struct organisation *operator = &facts->law->operator_organisation;
+    const struct organisation *operator= & facts->law->operator_organisation;
     struct org *org = &facts->org;
     if (!facts->law->has_operator ||
         (org->country.len && operator->country.len && !str_eq(org->country, operator->country)))
@@ -199,9 +198,8 @@ static void resolve_organisation(struct facts *facts)
     struct org *org = &facts->org;
     struct values names = event->fields[FIELD_ORG_NAME], roles = event->fields[FIELD_ORG_ROLES];
     struct org_builder builder = {.facts = facts};
-    *org = (struct org){.source = "",
-                        .id = values_first(event->fields[FIELD_ORG_ID]),
-                        .name = values_first(names)};
+    *org = (struct org){
+        .source = "", .id = values_first(event->fields[FIELD_ORG_ID]), .name = values_first(names)};
     take_event_country(facts);
     org->roles_known = roles.count > 0;
     builder.from_rows = !org->roles_known;
@@ -320,8 +318,7 @@ static bool any_folds_to(const struct facts *facts, struct values values, struct
 /* Every key that the exception gives has to fit; a fact that the event lacks does not. */
 static bool scope_fits(const struct facts *facts, const struct exception *exception)
 {
-    return (!exception->rule.len ||
-            str_eq_nocase(exception->rule, facts->match->rule->id)) &&
+    return (!exception->rule.len || str_eq_nocase(exception->rule, facts->match->rule->id)) &&
            (!exception->vendor.len ||
             any_folds_to(facts, item_or_event(facts, FIELD_VENDOR), exception->folded_vendor) ||
             any_folds_to(facts, item_or_event(facts, FIELD_BRAND), exception->folded_vendor)) &&
@@ -347,8 +344,7 @@ void facts_exceptions(struct facts *facts)
         if (!scope_fits(facts, &all->items[i]))
             continue;
         if (!facts->exceptions)
-            facts->exceptions =
-                ARENA_ARRAY(facts->arena, const struct exception *, all->count - i);
+            facts->exceptions = ARENA_ARRAY(facts->arena, const struct exception *, all->count - i);
         facts->exceptions[facts->exception_count++] = &all->items[i];
     }
 }

@@ -1,4 +1,5 @@
-/* Goods codes as people write them: with or without the scheme's name, dots, spaces, check digit. */
+/* Goods codes as people write them: with or without the scheme's name, dots, spaces, check digit.
+ */
 #include "law/vocabulary.h"
 
 static bool is_digit(char c)

@@ -50,7 +50,7 @@ struct restriction {
 struct binding {
     struct str country, role, organisation; /* each may be absent: any */
     struct str organisation_folded;         /* as names are compared */
-    struct str text; /* "cii_operator in CN", for sentences */
+    struct str text;                        /* "cii_operator in CN", for sentences */
     struct place place;
 };
 

@@ -227,8 +227,7 @@ static void read_provisions(const struct yaml_node *map, struct arena *arena, st
         if (!read_is_map(node, "a provision", diags))
             continue;
         yaml_check_keys(node, "a provision", keys, sizeof keys / sizeof *keys, diags);
-        *entry = (struct provision){
-            .effective = DAY_NONE, .until = DAY_MAX, .place = node->place};
+        *entry = (struct provision){.effective = DAY_NONE, .until = DAY_MAX, .place = node->place};
         read_names(node, "law", true, arena, diags, &entry->law);
         read_text(node, "article", true, diags, &entry->article);
         read_day(node, "effective", false, diags, &entry->effective);
@@ -280,8 +279,7 @@ static void read_days(const struct yaml_node *map, struct diags *diags, struct i
 static void read_references(const struct yaml_node *map, struct arena *arena, struct diags *diags,
                             struct instrument *out)
 {
-    if (!read_list(map, "references", true, arena, diags, &out->references,
-                   &out->reference_count))
+    if (!read_list(map, "references", true, arena, diags, &out->references, &out->reference_count))
         return;
     for (size_t i = 0; i < out->reference_count; i++)
         if (!str_starts(out->references[i], STR("https://")) &&
@@ -332,10 +330,9 @@ bool instrument_read(const struct yaml_node *document, struct arena *arena, stru
                      struct instrument *out)
 {
     static const char *const keys[] = {
-        "id",         "title",       "jurisdiction", "authority",  "force",     "restricts",
-        "prohibits",  "binds",       "limits",       "unless",     "timezone",  "adopted",
-        "spares",     "effective",   "until",        "provisions", "consequence", "report",
-        "references", "verified",    "reported"};
+        "id",    "title",      "jurisdiction", "authority", "force",      "restricts", "prohibits",
+        "binds", "limits",     "unless",       "timezone",  "adopted",    "spares",    "effective",
+        "until", "provisions", "consequence",  "report",    "references", "verified",  "reported"};
     size_t errors = diags->errors;
     struct instrument instrument = {.file = document->place.file, .place = document->place};
     if (!read_is_map(document, "an instrument", diags))

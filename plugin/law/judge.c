@@ -86,8 +86,8 @@ static enum disposition dispose(const struct tally *tally, const struct verdict 
 static const char *none_reason(const struct tally *tally)
 {
     static const char *const reasons[] = {
-        [STAGE_NONE] = "no-instrument",  [STAGE_ACT] = "wrong-act",
-        [STAGE_BOUND] = "not-bound",     [STAGE_DAY] = "not-in-force",
+        [STAGE_NONE] = "no-instrument",    [STAGE_ACT] = "wrong-act",
+        [STAGE_BOUND] = "not-bound",       [STAGE_DAY] = "not-in-force",
         [STAGE_LIMITS] = "outside-limits",
     };
     return reasons[tally->furthest];
@@ -144,8 +144,8 @@ static bool rule_holds(const struct rule *rule, day_t day)
 }
 
 const struct verdict *judge_match(struct judge *judge, struct scanner *scanner,
-                                  const struct event *event, const struct match *match,
-                                  day_t as_of, struct arena *arena)
+                                  const struct event *event, const struct match *match, day_t as_of,
+                                  struct arena *arena)
 {
     struct verdict *verdict = ARENA_NEW(arena, struct verdict);
     struct tally tally = {0};

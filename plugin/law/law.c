@@ -1,12 +1,10 @@
 #include "law/law_internal.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "law/read.h"
 
 struct law *law_new(void)
 {
@@ -94,37 +92,22 @@ void law_load(struct law *law, struct yaml_file *file, struct diags *diags)
 
 void law_set_operator(struct law *law, const struct yaml_node *organisation, struct diags *diags)
 {
-    law->has_operator = organisation_read_operator(organisation, &law->arena, diags,
-                                                   &law->operator_organisation);
+    law->has_operator =
+        organisation_read_operator(organisation, &law->arena, diags, &law->operator_organisation);
 }
 
 /* The whole file into the arena; false and an error when it cannot be read. */
 static bool read_bytes(const char *path, struct arena *arena, struct diags *diags, struct str *out)
 {
-    struct place whole = {path, 0, 0};
     struct buf bytes = {0};
-    FILE *in = fopen(path, "rb");
-    if (!in) {
-        diag_error(diags, "unreadable", whole, "cannot be read: %s", strerror(errno));
-        return false;
-    }
-    size_t got = 1;
-    while (got && bytes.len <= LIMIT_YAML_BYTES) {
-        buf_reserve(&bytes, 65536);
-        got = fread(bytes.ptr + bytes.len, 1, 65536, in);
-        bytes.len += got;
-    }
-    int failed = ferror(in) ? errno : 0;
-    bool good = !failed && bytes.len <= LIMIT_YAML_BYTES;
-    fclose(in);
-    if (failed)
-        diag_error(diags, "unreadable", whole, "cannot be read: %s", strerror(failed));
-    else if (!good)
-        diag_error(diags, "too-large", whole, "more than %d bytes are not read", LIMIT_YAML_BYTES);
-    if (good)
+    struct error error;
+    int status = file_read(path, LIMIT_YAML_BYTES, &bytes, &error);
+    if (status == ERROR_NONE)
         *out = arena_dup(arena, buf_str(&bytes));
+    else
+        diag_error(diags, "unreadable", ((struct place){path, 0, 0}), "%s", error.message);
     buf_clear(&bytes);
-    return good;
+    return status == ERROR_NONE;
 }
 
 void law_load_organisations(struct law *law, const char *path, struct diags *diags)
@@ -164,8 +147,8 @@ static void check_duplicates(const struct law *law, struct diags *diags)
     for (size_t i = 1; i < law->count; i++) {
         const struct instrument *a = &law->instruments[i - 1], *b = &law->instruments[i];
         if (str_eq(a->id, b->id))
-            diag_error(diags, "duplicate-id", b->place, "the instrument '%.*s' stands already in %s",
-                       STR_ARG(b->id), a->file);
+            diag_error(diags, "duplicate-id", b->place,
+                       "the instrument '%.*s' stands already in %s", STR_ARG(b->id), a->file);
     }
 }
 

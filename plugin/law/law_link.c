@@ -141,8 +141,8 @@ static const struct legal_link *own_link(const struct rule *rule, struct str id)
 }
 
 /* Fills *out; false when nothing leads from the rule to the instrument. */
-static bool link_pair(struct law *law, const struct rule *rule,
-                      const struct instrument *instrument, struct link *out)
+static bool link_pair(struct law *law, const struct rule *rule, const struct instrument *instrument,
+                      struct link *out)
 {
     struct link link = {.instrument = instrument};
     const struct legal_link *own = own_link(rule, instrument->id);
@@ -226,8 +226,8 @@ static void check_tags(const struct law *law, const struct rule_set *rules, stru
             for (size_t r = 0; r < rule_set_count(rules) && !found; r++)
                 found = has_tag(rule_set_at(rules, r), entry->tag);
             if (!found)
-                diag_warn(diags, "unknown-tag", entry->place, "no loaded rule carries the tag '%.*s'",
-                          STR_ARG(entry->tag));
+                diag_warn(diags, "unknown-tag", entry->place,
+                          "no loaded rule carries the tag '%.*s'", STR_ARG(entry->tag));
         }
     }
 }

@@ -44,8 +44,7 @@ static bool lists_country(const struct limit *limit, struct str country)
     return false;
 }
 
-static void weigh_origin(struct facts *facts, const struct limit *limit,
-                         struct findings *findings)
+static void weigh_origin(struct facts *facts, const struct limit *limit, struct findings *findings)
 {
     const struct origin_fact *fact = facts_origin(facts);
     struct str countries = {0};
@@ -58,8 +57,8 @@ static void weigh_origin(struct facts *facts, const struct limit *limit,
     }
     for (size_t i = 0; i < fact->count; i++) {
         meets |= lists_country(limit, fact->countries[i]);
-        countries = i ? TEXT(facts->arena, countries, STR(", "), fact->countries[i])
-                      : fact->countries[i];
+        countries =
+            i ? TEXT(facts->arena, countries, STR(", "), fact->countries[i]) : fact->countries[i];
     }
     add(findings, meets != limit->none_of ? TRUTH_TRUE : TRUTH_FALSE, NULL,
         TEXT(facts->arena, STR("It reaches only goods from "), reached(facts, limit),
@@ -71,9 +70,10 @@ static void weigh_supplier(struct facts *facts, enum supplier_limit limit,
                            struct findings *findings)
 {
     struct values names = facts->event->fields[FIELD_SUPPLIER_NAME];
-    struct str only = limit == SUPPLIER_MAKER ? STR("It reaches only what the maker itself supplies")
-                                              : STR("It reaches only what others than the maker "
-                                                    "supply");
+    struct str only = limit == SUPPLIER_MAKER
+                          ? STR("It reaches only what the maker itself supplies")
+                          : STR("It reaches only what others than the maker "
+                                "supply");
     enum truth maker = TRUTH_UNKNOWN;
     for (uint32_t i = 0; facts->scanner && i < names.count && maker != TRUTH_TRUE; i++)
         maker = scanner_is_maker(facts->scanner, facts->match, names.items[i].text);
@@ -101,7 +101,8 @@ static void weigh_component(const struct facts *facts, const struct limits *limi
         return;
     }
     findings->reach = REACH_INFERRED;
-    add(findings, TRUTH_TRUE, NULL, STR("This is a component, which it reaches by inference only."));
+    add(findings, TRUTH_TRUE, NULL,
+        STR("This is a component, which it reaches by inference only."));
 }
 
 enum truth limits_weigh(struct facts *facts, const struct limits *limits, struct findings *out)

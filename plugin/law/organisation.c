@@ -9,8 +9,7 @@
 #include "law/csv.h"
 #include "law/read.h"
 
-static const char *const columns[] = {"id",    "name", "pattern", "country",
-                                      "roles", "from", "until"};
+static const char *const columns[] = {"id", "name", "pattern", "country", "roles", "from", "until"};
 enum { COL_ID, COL_NAME, COL_PATTERN, COL_COUNTRY, COL_ROLES, COL_FROM, COL_UNTIL, COL_COUNT };
 
 /* A row before it is checked: one text a column, absent where there is none. */
@@ -262,8 +261,8 @@ bool organisations_read_csv(struct organisations *organisations, const char *fil
 
 /* ---- Linking and finding ---- */
 
-void organisation_check_roles(const struct organisation *organisation,
-                              const struct glossary *roles, struct diags *diags)
+void organisation_check_roles(const struct organisation *organisation, const struct glossary *roles,
+                              struct diags *diags)
 {
     for (size_t i = 0; i < organisation->role_count; i++) {
         struct str role, country;
@@ -292,8 +291,7 @@ void organisations_link(struct organisations *organisations, const struct glossa
         organisation_check_roles(row, roles, diags);
         row->folded_name = row->name.len ? name_fold(row->name, arena) : (struct str){0};
         if (row->id.len)
-            organisations->by_id[organisations->id_count++] =
-                (struct organisation_key){row->id, i};
+            organisations->by_id[organisations->id_count++] = (struct organisation_key){row->id, i};
         if (row->folded_name.len)
             organisations->by_name[organisations->name_count++] =
                 (struct organisation_key){row->folded_name, i};

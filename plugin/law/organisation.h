@@ -50,8 +50,8 @@ bool organisation_read_operator(const struct yaml_node *map, struct arena *arena
 /* Roles exist, names folded, indexes made. */
 void organisations_link(struct organisations *organisations, const struct glossary *roles,
                         struct arena *arena, struct diags *diags);
-void organisation_check_roles(const struct organisation *organisation,
-                              const struct glossary *roles, struct diags *diags);
+void organisation_check_roles(const struct organisation *organisation, const struct glossary *roles,
+                              struct diags *diags);
 
 /* "role" or "role@CC" in its two parts; the country is absent in the first form. */
 void role_split(struct str text, struct str *role, struct str *country);

@@ -311,8 +311,7 @@ static void recognise_text(const struct glossary *glossary, struct regex_scratch
         if (term_set_has(out, i))
             continue;
         if ((is_code && has_code(term, &code)) ||
-            (term->regex &&
-             regex_search(term->regex, scratch, text, 0, &start, &end) == REGEX_YES))
+            (term->regex && regex_search(term->regex, scratch, text, 0, &start, &end) == REGEX_YES))
             term_set_unite(out, &term->means);
     }
 }
