@@ -69,11 +69,32 @@ bool day_parse(struct str text, day_t *out)
     return text.len == 10 && parse_day(text, out);
 }
 
+static char *put_digits(char *p, int count, int value)
+{
+    for (int i = count; i-- > 0; value /= 10)
+        p[i] = (char)('0' + value % 10);
+    return p + count;
+}
+
+/* By hand, not by printf: every alert writes a dozen of them. Returns where the text ends. */
+static char *put_date(char *p, size_t room, int year, int month, int mday)
+{
+    if (year < 0 || year > 9999) {
+        int n = snprintf(p, room, "%04d-%02d-%02d", year, month, mday);
+        return p + (n > 0 && (size_t)n < room ? (size_t)n : 0);
+    }
+    p = put_digits(p, 4, year);
+    *p++ = '-';
+    p = put_digits(p, 2, month);
+    *p++ = '-';
+    return put_digits(p, 2, mday);
+}
+
 void day_format(day_t day, char out[static 16])
 {
     int year, month, mday;
     civil_of_day(day, &year, &month, &mday);
-    snprintf(out, 16, "%04d-%02d-%02d", year, month, mday);
+    *put_date(out, 16, year, month, mday) = '\0';
 }
 
 /* "Z", "+08:00", "-0330"; seconds east of UTC. */
@@ -159,10 +180,15 @@ void instant_format(int64_t ms, char out[static 32])
     struct civil c;
     civil_of(ms, &c);
     int millis = (int)(ms - floor_div(ms, 1000) * 1000);
-    int n = snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d", c.year, c.month, c.day, c.hour,
-                     c.minute, c.second);
-    if (millis && n > 0 && n < 32)
-        n += snprintf(out + n, 32 - (size_t)n, ".%03d", millis);
-    if (n > 0 && n < 31)
-        memcpy(out + n, "Z", 2);
+    const int parts[] = {c.hour, c.minute, c.second};
+    char *p = put_date(out, 16, c.year, c.month, c.day);
+    for (int i = 0; i < 3; i++) {
+        *p++ = i == 0 ? 'T' : ':';
+        p = put_digits(p, 2, parts[i]);
+    }
+    if (millis) {
+        *p++ = '.';
+        p = put_digits(p, 3, millis);
+    }
+    memcpy(p, "Z", 2);
 }

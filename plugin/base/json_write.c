@@ -22,10 +22,18 @@ void json_close(struct json_writer *w, char bracket)
 
 void json_key(struct json_writer *w, const char *key)
 {
-    separate(w);
-    buf_add_char(w->out, '"');
-    buf_add(w->out, str_of(key));
-    buf_add(w->out, STR("\":"));
+    struct str text = str_of(key);
+    struct buf *out = w->out;
+    buf_reserve(out, text.len + 4);
+    char *p = out->ptr + out->len;
+    if (w->comma)
+        *p++ = ',';
+    *p++ = '"';
+    memcpy(p, text.ptr, text.len);
+    p += text.len;
+    *p++ = '"';
+    *p++ = ':';
+    out->len = (size_t)(p - out->ptr);
     w->comma = false;
 }
 
@@ -39,15 +47,37 @@ static const unsigned char escapes[256] = {
     [30] = 'u',   [31] = 'u',   ['"'] = '"',  ['\\'] = '\\', [127] = 'u',  [0x80 ... 0xFF] = 1,
 };
 
+/* Whether none of eight bytes needs a look of its own; a carry between bytes may only say no. */
+static bool word_is_plain(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101ull, tops = 0x80 * ones;
+    uint64_t word, odd;
+    memcpy(&word, p, sizeof word);
+    odd = (word - 0x20 * ones) & ~word; /* below a space */
+    odd |= ((word ^ '"' * ones) - ones) | ((word ^ '\\' * ones) - ones);
+    odd |= ((word ^ 0x7F * ones) - ones) | word;
+    return (odd & tops) == 0;
+}
+
+/* Most text needs no escape: eight bytes a step, then the table. */
+static size_t skip_plain(struct str text, size_t at)
+{
+    while (text.len - at >= 8 && word_is_plain(text.ptr + at))
+        at += 8;
+    if (text.len - at < 8 && text.len >= 8 && word_is_plain(text.ptr + text.len - 8))
+        return text.len;
+    while (at < text.len && escapes[(unsigned char)text.ptr[at]] == 0)
+        at++;
+    return at;
+}
+
 void json_escape(struct buf *out, struct str text)
 {
     static const char digits[] = "0123456789abcdef";
     size_t bad = text.len, from = 0;
     bool checked = false;
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = skip_plain(text, 0); i < text.len; i = skip_plain(text, i + 1)) {
         unsigned char c = (unsigned char)text.ptr[i], how = escapes[c];
-        if (how == 0)
-            continue;
         if (how == 1) {
             if (!checked) { /* once per text; after a bad byte, from there on again */
                 struct str rest = str_from(text, i);
@@ -75,10 +105,12 @@ void json_escape(struct buf *out, struct str text)
 
 void json_str(struct json_writer *w, struct str value)
 {
+    struct buf *out = w->out;
+    buf_reserve(out, value.len + 3); /* enough when nothing needs an escape */
     separate(w);
-    buf_add_char(w->out, '"');
-    json_escape(w->out, value);
-    buf_add_char(w->out, '"');
+    out->ptr[out->len++] = '"';
+    json_escape(out, value);
+    buf_add_char(out, '"');
 }
 
 void json_i64(struct json_writer *w, int64_t value)

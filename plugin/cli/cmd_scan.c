@@ -1,0 +1,153 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "cli/common.h"
+#include "engine/processor.h"
+#include "io/line_reader.h"
+
+enum { FLUSH_BYTES = 256 << 10 };
+
+struct scan {
+    struct processor *processor;
+    const struct alert_format *format;
+    size_t event_bytes;
+    struct buf out;
+    uint64_t alerts, rejected;
+    bool failed; /* a file could not be read, or standard output not be written */
+};
+
+static void flush(struct scan *scan)
+{
+    size_t at = 0;
+    while (at < scan->out.len && !scan->failed) {
+        ssize_t n = write(STDOUT_FILENO, scan->out.ptr + at, scan->out.len - at);
+        if (n < 0 && errno != EINTR) {
+            fprintf(stderr, "interdict scan: standard output cannot be written: %s\n",
+                    strerror(errno));
+            scan->failed = true;
+        }
+        at += n > 0 ? (size_t)n : 0;
+    }
+    buf_reset(&scan->out);
+}
+
+static void on_alert(void *ctx, const struct alert *alert, struct arena *arena)
+{
+    struct scan *scan = ctx;
+    scan->format->write(alert, arena, &scan->out);
+    buf_add_char(&scan->out, '\n');
+    scan->alerts += alert->verdict->disposition != DISPOSITION_NONE;
+    if (scan->out.len >= FLUSH_BYTES)
+        flush(scan);
+}
+
+static void scan_line(struct scan *scan, struct str line, const char *name, uint64_t number)
+{
+    struct record_meta meta = {.timestamp_ms = -1, .file = str_of(name), .line = number};
+    struct outcome outcome;
+    processor_run(scan->processor, line, &meta, on_alert, scan, &outcome);
+    if (outcome.reject == REJECT_NONE)
+        return;
+    scan->rejected++;
+    fprintf(stderr, "%s:%llu: rejected: %s: %s\n", name, (unsigned long long)number,
+            reject_name(outcome.reject), outcome.error.message);
+}
+
+static void scan_fd(struct scan *scan, int fd, const char *name)
+{
+    struct line_reader *reader = line_reader_new(fd, name, scan->event_bytes);
+    struct str line;
+    struct error error;
+    uint64_t number = 0;
+    while (!scan->failed && line_reader_next(reader, &line, &error)) {
+        number++;
+        if (str_trim(line).len > 0) /* a blank line in a file is no event */
+            scan_line(scan, line, name, number);
+        if (scan->out.len && line_reader_would_wait(reader))
+            flush(scan);
+    }
+    if (error.code != ERROR_NONE) {
+        fprintf(stderr, "interdict scan: %s\n", error.message);
+        scan->failed = true;
+    }
+    line_reader_free(reader);
+}
+
+static void scan_file(struct scan *scan, const char *path)
+{
+    if (strcmp(path, "-") == 0) {
+        scan_fd(scan, STDIN_FILENO, "-");
+        return;
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        fprintf(stderr, "interdict scan: %s: cannot be read: %s\n", path, strerror(errno));
+        scan->failed = true;
+        return;
+    }
+    scan_fd(scan, fd, path);
+    close(fd);
+}
+
+static int scan_all(const struct args *args, struct ruleset *ruleset, const struct config *config,
+                    const struct alert_format *format)
+{
+    struct processor_options options = {
+        .decoder = {config->limit_event_bytes, config->limit_items},
+        .as_of = DAY_NONE,
+        .all_matches = args_flag(args, OPTION_ALL_MATCHES),
+    };
+    struct scan scan = {
+        .processor = processor_new(ruleset, &options, &clock_system),
+        .format = format,
+        .event_bytes = config->limit_event_bytes ? config->limit_event_bytes : LIMIT_EVENT_BYTES,
+    };
+    for (size_t i = 0; i < args->rest_count; i++)
+        scan_file(&scan, args->rest[i]);
+    if (args->rest_count == 0)
+        scan_file(&scan, "-");
+    flush(&scan);
+    if (scan.rejected)
+        fprintf(stderr, "interdict scan: %llu record%s could not be used\n",
+                (unsigned long long)scan.rejected, scan.rejected == 1 ? "" : "s");
+    processor_free(scan.processor);
+    buf_clear(&scan.out);
+    if (scan.failed || scan.rejected)
+        return EXIT_ERROR;
+    return scan.alerts ? EXIT_FOUND : EXIT_DONE;
+}
+
+int cmd_scan(const struct args *args)
+{
+    const char *format_name = args_value(args, OPTION_FORMAT);
+    const char *mapping = args_value(args, OPTION_MAPPING);
+    const struct alert_format *format =
+        alert_format_find(str_of(format_name ? format_name : "native"));
+    if (!format) {
+        fprintf(stderr, "interdict scan: there is no format '%s'\n", format_name);
+        return EXIT_ERROR;
+    }
+    if (mapping && strcmp(mapping, "native") != 0 && strcmp(mapping, "auto") != 0) {
+        fprintf(stderr, "interdict scan: there is no mapping '%s'; this version knows: native\n",
+                mapping);
+        return EXIT_ERROR;
+    }
+    struct diags diags;
+    struct config config;
+    struct ruleset *ruleset;
+    int status = EXIT_ERROR;
+    diags_init(&diags);
+    if (load_all(args, false, &diags, &config, &ruleset) == ERROR_NONE) {
+        status = scan_all(args, ruleset, &config, format);
+        ruleset_unref(ruleset);
+    } else {
+        print_errors(&diags);
+    }
+    config_clear(&config);
+    diags_clear(&diags);
+    return status;
+}

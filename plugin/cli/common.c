@@ -1,0 +1,99 @@
+#include "cli/common.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* A program that runs from where it was installed uses what was installed with it; one that runs
+ * from a build folder uses the tree it was built from. */
+const char *shipped_rules(void)
+{
+    static char path[4096];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path - 64);
+    char *slash = NULL;
+    if (len > 0) {
+        path[len] = '\0';
+        slash = strrchr(path, '/');
+    }
+    if (slash) {
+        strcpy(slash, "/../share/interdict/rules");
+        if (access(path, R_OK) == 0)
+            return path;
+    }
+    return access(INTERDICT_SOURCE_RULES, R_OK) == 0 ? INTERDICT_SOURCE_RULES
+                                                     : INTERDICT_INSTALLED_RULES;
+}
+
+static const char *path_or_null(const char *option, struct str configured)
+{
+    return option ? option : configured.ptr;
+}
+
+int load_all(const struct args *args, bool for_run, struct diags *diags, struct config *config,
+             struct ruleset **ruleset)
+{
+    const char *config_path = args_value(args, OPTION_CONFIG);
+    *config = (struct config){0};
+    int result = ERROR_NONE;
+    if (config_path)
+        result = config_load(config_path, for_run, (config_env_fn *)getenv, diags, config);
+
+    size_t count = args->counts[OPTION_RULES];
+    const char *shipped = shipped_rules();
+    const char **folders = mem_zalloc((count + config->rule_count + 1) * sizeof *folders);
+    for (size_t i = 0; i < count; i++)
+        folders[i] = args->values[OPTION_RULES][i];
+    for (size_t i = 0; count == 0 && i < config->rule_count; i++)
+        folders[i] = config->rules[i].ptr;
+    if (count == 0)
+        count = config->rule_count;
+    if (count == 0)
+        folders[count++] = shipped;
+
+    char vocabulary[4200];
+    snprintf(vocabulary, sizeof vocabulary, "%s/law/vocabulary", shipped);
+    struct ruleset_sources sources = {
+        .folders = folders,
+        .folder_count = count,
+        .vocabulary = vocabulary,
+        .organisations =
+            path_or_null(args_value(args, OPTION_ORGANISATIONS), config->organisations),
+        .exceptions = path_or_null(args_value(args, OPTION_EXCEPTIONS), config->exceptions),
+        .operator_organisation = config->organisation,
+    };
+    /* Also after a mistake in the configuration: all mistakes are shown in one go. */
+    struct ruleset *loaded = NULL;
+    int ruleset_result = ruleset_load(&sources, diags, &loaded);
+    mem_free(folders);
+    if (result == ERROR_NONE)
+        result = ruleset_result;
+    if (result == ERROR_NONE)
+        *ruleset = loaded;
+    else
+        ruleset_unref(loaded);
+    return result;
+}
+
+void print_diags(FILE *out, struct diags *diags)
+{
+    diags_sort(diags);
+    for (size_t i = 0; i < diags->count; i++) {
+        const struct diag *diag = &diags->items[i];
+        fprintf(out, "%s:", diag->place.file ? diag->place.file : "interdict");
+        if (diag->place.line)
+            fprintf(out, "%u:", diag->place.line);
+        if (diag->place.line && diag->place.column)
+            fprintf(out, "%u:", diag->place.column);
+        fprintf(out, " %s: %s [%s]\n", severity_name(diag->severity), diag->message, diag->code);
+    }
+}
+
+void print_errors(struct diags *diags)
+{
+    print_diags(stderr, diags);
+    if (diags->errors)
+        fprintf(stderr, "interdict: %zu error%s; 'interdict check' shows them too\n", diags->errors,
+                diags->errors == 1 ? "" : "s");
+}

@@ -1,0 +1,26 @@
+/* What several commands do alike: finding the rules, loading them, showing mistakes. */
+#ifndef INTERDICT_CLI_COMMON_H
+#define INTERDICT_CLI_COMMON_H
+
+#include <stdio.h>
+
+#include "cli/options.h"
+#include "engine/config.h"
+#include "engine/ruleset.h"
+
+/* The folder of the shipped rules: the installed one, else the source tree's. */
+const char *shipped_rules(void);
+
+/* Loads the configuration named by -c, if any, and the ruleset by -r, the configuration or the
+ * shipped rules. *config is always initialised (config_clear it). Returns ERROR_NONE only when
+ * nothing is wrong; the mistakes are in diags. */
+int load_all(const struct args *args, bool for_run, struct diags *diags, struct config *config,
+             struct ruleset **ruleset);
+
+/* Prints `file:line:col: error: message [code]` for each, sorted. */
+void print_diags(FILE *out, struct diags *diags);
+
+/* Only errors, or all with warnings, and how many there are. */
+void print_errors(struct diags *diags);
+
+#endif
