@@ -9,10 +9,10 @@
 
 struct dead_letter {
     const struct kafka_record *record;
-    const char *stage;   /* "decode", "deliver" */
-    const char *reason;  /* a stable word: not-json, too-large, … */
-    struct str message;  /* for people */
-    unsigned cut;        /* 0: whole; each refusal for its size makes it one more, and it shorter */
+    const char *stage;  /* "decode", "deliver" */
+    const char *reason; /* a stable word: not-json, too-large, … */
+    struct str message; /* for people */
+    unsigned cut;       /* 0: whole; each refusal for its size makes it one more, and it shorter */
 };
 
 /* After so many cuts nothing is left to take away. */

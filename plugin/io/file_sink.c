@@ -87,8 +87,8 @@ size_t file_sink_waiting(struct file_sink *sink)
 static int write_waiting(struct file_sink *sink, struct error *error)
 {
     while (sink->written < sink->waiting.len) {
-        ssize_t n = write(sink->fd, sink->waiting.ptr + sink->written,
-                          sink->waiting.len - sink->written);
+        ssize_t n =
+            write(sink->fd, sink->waiting.ptr + sink->written, sink->waiting.len - sink->written);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)

@@ -24,28 +24,21 @@ static const struct kafka_property consumer_defaults[] = {
     {"log.configuration.warnings", "false"},
 };
 
-/* An alert is never given up for having waited too long: without it the offset may not move. */
+/* The producer's own queue is bounded by LIMIT_PRODUCER_BYTES, which lets one large record pass.
+ * An alert is never given up for having waited too long: without it the offset may not move. */
 static const struct kafka_property producer_defaults[] = {
-    {"client.id", "interdict"},
-    {"message.timeout.ms", "0"},
-    {"message.max.bytes", "100000000"},
-    {"queue.buffering.max.kbytes", "32768"},
-    {"partitioner", "murmur2_random"},
-    {"topic.metadata.refresh.interval.ms", "10000"},
-    {"socket.keepalive.enable", "true"},
-    {"socket.nagle.disable", "true"},
-    {"log.connection.close", "false"},
-    {"log.configuration.warnings", "false"},
+    {"client.id", "interdict"},          {"message.timeout.ms", "0"},
+    {"message.max.bytes", "100000000"},  {"queue.buffering.max.kbytes", "262144"},
+    {"partitioner", "murmur2_random"},   {"topic.metadata.refresh.interval.ms", "10000"},
+    {"socket.keepalive.enable", "true"}, {"socket.nagle.disable", "true"},
+    {"log.connection.close", "false"},   {"log.configuration.warnings", "false"},
 };
 
 /* Set by the program, because delivery depends on it. */
 static const struct kafka_property reserved[] = {
-    {"group.id", "source.group"},
-    {"enable.auto.commit", NULL},
-    {"enable.auto.offset.store", NULL},
-    {"auto.commit.enable", NULL},
-    {"enable.idempotence", NULL},
-    {"transactional.id", "instance"},
+    {"group.id", "source.group"},       {"enable.auto.commit", NULL},
+    {"enable.auto.offset.store", NULL}, {"auto.commit.enable", NULL},
+    {"enable.idempotence", NULL},       {"transactional.id", "instance"},
     {"enable.partition.eof", NULL},
 };
 
@@ -63,11 +56,10 @@ static int set(rd_kafka_conf_t *conf, const struct kafka_property *property, str
                          rd_kafka_version_str(), property->name);
     default:
         /* librdkafka repeats the value in its reason, and the value may be a secret. */
-        return error_set(error, ERROR_CONFIG, "kafka: the value of '%s' is not valid: %s",
-                         property->name,
-                         strstr(property->name, "password") || strstr(property->name, "secret")
-                             ? "(not shown)"
-                             : reason);
+        return error_set(
+            error, ERROR_CONFIG, "kafka: the value of '%s' is not valid: %s", property->name,
+            strstr(property->name, "password") || strstr(property->name, "secret") ? "(not shown)"
+                                                                                   : reason);
     }
 }
 
@@ -85,10 +77,11 @@ static int check_one(const struct kafka_property *property, struct error *error)
     }
     if (strcmp(property->name, "partition.assignment.strategy") == 0 &&
         strstr(property->value, "cooperative") && rd_kafka_version() < COOPERATIVE_FROM)
-        return error_set(error, ERROR_CONFIG,
-                         "kafka: cooperative rebalancing loses records with librdkafka %s, it needs "
-                         "2.10; use 'range,roundrobin'",
-                         rd_kafka_version_str());
+        return error_set(
+            error, ERROR_CONFIG,
+            "kafka: cooperative rebalancing loses records with librdkafka %s, it needs "
+            "2.10; use 'range,roundrobin'",
+            rd_kafka_version_str());
     return ERROR_NONE;
 }
 

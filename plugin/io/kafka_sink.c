@@ -1,5 +1,6 @@
 #include "io/kafka_sink.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 
 struct kafka_topic {
@@ -11,7 +12,7 @@ struct kafka_sink {
     struct kafka_client client;
     rd_kafka_t *rk;
     struct kafka_topic *topics; /* owned */
-    size_t in_flight;
+    size_t in_flight, bytes;
     void (*delivered)(void *ctx, void *tag, enum delivery_result result, rd_kafka_resp_err_t err);
     void *ctx;
 };
@@ -41,6 +42,7 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *message, void 
     struct kafka_sink *sink = client->owner;
     (void)rk;
     sink->in_flight--;
+    sink->bytes -= message->len + message->key_len;
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
         kafka_client_up(client);
     sink->delivered(sink->ctx, message->_private, result_of(message->err), message->err);
@@ -122,10 +124,12 @@ rd_kafka_resp_err_t kafka_sink_ask(struct kafka_sink *sink, struct kafka_topic *
     return err;
 }
 
-enum send_result kafka_sink_send(struct kafka_sink *sink, struct kafka_topic *topic,
-                                 struct str key, struct str value, rd_kafka_headers_t *headers,
-                                 void *tag)
+enum send_result kafka_sink_send(struct kafka_sink *sink, struct kafka_topic *topic, struct str key,
+                                 struct str value, rd_kafka_headers_t *headers, void *tag)
 {
+    /* One record may be larger than the bound, but then it travels alone. */
+    if (sink->in_flight && sink->bytes + key.len + value.len > LIMIT_PRODUCER_BYTES)
+        return SEND_FULL;
     rd_kafka_vu_t vus[] = {
         {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = topic->handle},
         {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
@@ -138,13 +142,14 @@ enum send_result kafka_sink_send(struct kafka_sink *sink, struct kafka_topic *to
     rd_kafka_error_t *failed = rd_kafka_produceva(sink->rk, vus, count);
     if (!failed) {
         sink->in_flight++;
+        sink->bytes += key.len + value.len;
         return SEND_OK;
     }
     rd_kafka_resp_err_t err = rd_kafka_error_code(failed);
     rd_kafka_error_destroy(failed);
     switch (err) {
     case RD_KAFKA_RESP_ERR__QUEUE_FULL:
-        return SEND_FULL;
+        return sink->in_flight ? SEND_FULL : SEND_TOO_LARGE;
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
         return SEND_TOO_LARGE;
     default:

@@ -43,9 +43,8 @@ enum send_result { SEND_OK, SEND_FULL, SEND_TOO_LARGE, SEND_FAILED };
 
 /* Sends a copy of key and value (ptr NULL: null). Headers (may be NULL) are taken over with
  * SEND_OK only. SEND_FULL: poll, then try again. */
-enum send_result kafka_sink_send(struct kafka_sink *sink, struct kafka_topic *topic,
-                                 struct str key, struct str value, rd_kafka_headers_t *headers,
-                                 void *tag);
+enum send_result kafka_sink_send(struct kafka_sink *sink, struct kafka_topic *topic, struct str key,
+                                 struct str value, rd_kafka_headers_t *headers, void *tag);
 
 /* Hands out what is known about sent records, waiting up to timeout_ms for the first. */
 void kafka_sink_poll(struct kafka_sink *sink, int timeout_ms);

@@ -306,8 +306,7 @@ bool kafka_source_poll(struct kafka_source *source, int timeout_ms, struct kafka
     rd_kafka_message_t *message = rd_kafka_consumer_poll(source->rk, timeout_ms);
     if (!message)
         return false;
-    struct kafka_partition *partition =
-        message->err ? NULL : partition_find(source, message);
+    struct kafka_partition *partition = message->err ? NULL : partition_find(source, message);
     if (!partition) {
         /* An error, or a record of a partition that is no longer ours. */
         if (message->err)
@@ -391,8 +390,7 @@ bool kafka_source_commit(struct kafka_source *source, int timeout_ms)
     rd_kafka_event_t *late;
     while ((late = rd_kafka_queue_poll(source->commits, 0)))
         rd_kafka_event_destroy(late);
-    rd_kafka_resp_err_t err =
-        rd_kafka_commit_queue(source->rk, NULL, source->commits, NULL, NULL);
+    rd_kafka_resp_err_t err = rd_kafka_commit_queue(source->rk, NULL, source->commits, NULL, NULL);
     if (err == RD_KAFKA_RESP_ERR__NO_OFFSET)
         return true;
     if (err) {

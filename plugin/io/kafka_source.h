@@ -16,8 +16,8 @@ struct kafka_partition {
     int32_t number;
     bool assigned; /* to us, now; otherwise its offsets are another consumer's business */
     struct offsets *offsets;
-    uint32_t holds;                /* kafka_partition_hold, _release */
-    struct kafka_partition *next;  /* in the source's list */
+    uint32_t holds;                       /* kafka_partition_hold, _release */
+    struct kafka_partition *next;         /* in the source's list */
     const rd_kafka_topic_t *topic_handle; /* of its records; only compared */
 };
 
