@@ -21,7 +21,6 @@ static const struct kafka_property consumer_defaults[] = {
     {"socket.keepalive.enable", "true"},
     {"socket.nagle.disable", "true"},
     {"log.connection.close", "false"},
-    {"log.configuration.warnings", "false"},
 };
 
 /* The producer's own queue is bounded by LIMIT_PRODUCER_BYTES, which lets one large record pass.
@@ -31,7 +30,6 @@ static const struct kafka_property producer_defaults[] = {
     {"message.max.bytes", "100000000"},  {"queue.buffering.max.kbytes", "262144"},
     {"partitioner", "murmur2_random"},   {"topic.metadata.refresh.interval.ms", "10000"},
     {"socket.keepalive.enable", "true"}, {"socket.nagle.disable", "true"},
-    {"log.connection.close", "false"},   {"log.configuration.warnings", "false"},
 };
 
 /* Set by the program, because delivery depends on it. */
@@ -185,9 +183,12 @@ void kafka_client_up(struct kafka_client *client)
 static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *line)
 {
     const struct kafka_client *client = rd_kafka_opaque(rk);
-    /* Syslog levels. Lost connections are reported by on_error as well, in better words. */
-    bool connection = strcmp(facility, "FAIL") == 0 || strcmp(facility, "ERROR") == 0;
-    log_line(client->log, level <= 4 && !connection ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
+    /* Lost connections are reported by on_error as well, in better words; and that the consumer
+     * has no use for a producer's property is no news, because both get all of them. */
+    bool no_news = strcmp(facility, "FAIL") == 0 || strcmp(facility, "ERROR") == 0 ||
+                   strcmp(facility, "CONFWARN") == 0;
+    bool grave = level <= 4; /* of syslog: warning or worse */
+    log_line(client->log, grave && !no_news ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
              "librdkafka", "%s: %s", facility, line);
 }
 
