@@ -186,10 +186,10 @@ static void on_log(const rd_kafka_t *rk, int level, const char *facility, const 
     /* Lost connections are reported by on_error as well, in better words; and that the consumer
      * has no use for a producer's property is no news, because both get all of them. */
     bool no_news = strcmp(facility, "FAIL") == 0 || strcmp(facility, "ERROR") == 0 ||
-                   strcmp(facility, "CONFWARN") == 0;
+                   strcmp(facility, "CONFWARN") == 0 || strcmp(facility, "GETPID") == 0;
     bool grave = level <= 4; /* of syslog: warning or worse */
-    log_line(client->log, grave && !no_news ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
-             "librdkafka", "%s: %s", facility, line);
+    log_line(client->log, grave && !no_news ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, "librdkafka",
+             "%s: %s", facility, line);
 }
 
 int kafka_conf_make(enum kafka_role role, const struct kafka_property *properties, size_t count,
