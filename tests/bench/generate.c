@@ -231,14 +231,13 @@ static void event_write(struct buf *out, const struct generate_spec *spec, uint6
                "{\"schema\":\"interdict.event/1\",\"kind\":\"purchase\",\"id\":\"PO-%08zu\","
                "\"time\":\"2026-%02zu-%02zuT%02zu:%02zu:00Z\",\"action\":\"ordered\","
                "\"org\":{\"id\":\"plant-%zu\",\"name\":\"Plant %zu\",\"country\":\"CN\","
-               "\"roles\":[\"cii_operator\"]},\"supplier\":{\"id\":\"S-%zu\",\"name\":\"%s\","
-               "\"country\":\"SG\"},\"order\":{\"number\":\"45%06zu\"},\"contract\":{\"number\":"
-               "\"C-%zu\"},\"site\":\"Plant %zu\",\"items\":[",
+               "\"roles\":[\"cii_operator\"]},\"supplier\":{\"id\":\"S-%zu\",\"name\":\"%s\"},"
+               "\"order\":{\"number\":\"45%06zu\"},\"items\":[",
                number, random_below(state, 9) + 1, random_below(state, 28) + 1,
                random_below(state, 24), random_below(state, 60), random_below(state, 50),
                random_below(state, 50), random_below(state, 400),
                makers[random_below(state, sizeof makers / sizeof *makers)],
-               random_below(state, 1000000), random_below(state, 5000), random_below(state, 50));
+               random_below(state, 1000000));
     for (size_t i = 0; i < items; i++) {
         struct item_texts texts;
         item_plain(state, &texts);
