@@ -42,6 +42,15 @@ enum {
     LIMIT_YAML_BYTES = 16 << 20,
     LIMIT_YAML_DEPTH = 64,
     LIMIT_YAML_NODES = 2000000,
+    /* Brackets and nots inside each other in a rule's condition. Beyond: an error at load. */
+    LIMIT_CONDITION_DEPTH = 64,
+    /* Literals that one value of a rule may expand to (windash, lists in contains …). Beyond: an
+     * error at load. More than the second number is a warning that says what it costs. */
+    LIMIT_RULE_VARIANTS = 100000,
+    LIMIT_RULE_VARIANTS_CHEAP = 10000,
+    /* Entries of one list, and bytes of its file. Beyond: an error at load. */
+    LIMIT_LIST_ENTRIES = 5000000,
+    LIMIT_LIST_BYTES = 256 << 20,
     /* Memory kept by a scanner between two events. */
     LIMIT_SCANNER_KEEP = 4 << 20,
 };

@@ -47,29 +47,39 @@ enum test_op {
 enum time_part { PART_MINUTE, PART_HOUR, PART_DAY, PART_WEEK, PART_MONTH, PART_YEAR };
 
 /* One value under one field. A test is true for an item when any of the field's values satisfies
- * it. Keywords have no field: any string of the item or of the event's own fields. */
+ * it. Keywords have no field: any string of the item or of the event's own fields.
+ *
+ * Literals: `text` is the value after unescaping and, unless the field is FIELD_RAW (or a keyword
+ * of another taxonomy), text_normalise. Wildcards occur only with TEST_EQUALS and only where
+ * nothing simpler says the same: `*x*`, `x*`, `*x` and `contains: x` all arrive as TEST_CONTAINS,
+ * TEST_STARTSWITH and TEST_ENDSWITH. Then `wildcards` is true, `text` is absent, and the whole
+ * text has to be the `pieces` in order: no two texts side by side, no two PIECE_ANY_RUN side by
+ * side, PIECE_ANY_CHAR (one code point) before the PIECE_ANY_RUN beside it. A lone PIECE_ANY_RUN
+ * is any text at all, the empty one too. Literals compare by text_simple_fold unless `cased`. */
 struct test {
     enum test_op op;
     bool keyword;
     struct field_ref field;
-    bool cased;     /* |cased */
-    bool wildcards; /* `text` holds unescaped * or ?; see literal/pieces */
+    bool cased; /* |cased; always false for TEST_RE, which is caseless only with re_i */
+    bool wildcards;
     bool re_i, re_m, re_s;
     bool wanted;       /* TEST_EXISTS */
     struct str source; /* the value as the rule wrote it; what evidence shows as `pattern` */
-    struct str text;   /* literal after unescaping and, for canonical fields, normalisation;
-                        * the regex for TEST_RE; CIDR text */
-    /* With wildcards: the literal pieces between them, in order. */
-    const struct wildcard_piece *pieces;
+    struct str text;   /* the literal; the regex for TEST_RE; address/bits for TEST_CIDR, checked,
+                        * e.g. "10.0.0.0/8" or "2001:db8::/32"; else absent */
+    const struct wildcard_piece *pieces; /* with wildcards */
     size_t piece_count;
-    double number;  /* TEST_LT … TEST_GTE; TEST_TIME_PART; TEST_EQUALS on a number */
-    bool is_number; /* the value was an unquoted number */
+    double number;  /* TEST_LT … TEST_GTE, TEST_TIME_PART; TEST_EQUALS with is_number */
+    bool is_number; /* TEST_EQUALS on an unquoted number: holds where the field's text is `text`,
+                     * or is a number equal to `number` */
     enum time_part time_part;
     struct field_ref other;        /* TEST_FIELDREF */
-    enum test_op other_op;         /* TEST_FIELDREF: equals, contains, startswith, endswith */
+    enum test_op other_op;         /* TEST_FIELDREF: equals, contains, startswith, endswith;
+                                    * TEST_TIME_PART: equals, lt, lte, gt, gte;
+                                    * TEST_LIST: equals, startswith */
     const struct value_list *list; /* TEST_LIST */
-    struct place place;
-    size_t id; /* index in rule->tests */
+    struct place place;            /* of the value */
+    size_t id;                     /* index in rule->tests */
 };
 
 enum piece_kind { PIECE_TEXT, PIECE_ANY_CHAR, PIECE_ANY_RUN };
@@ -80,10 +90,12 @@ struct wildcard_piece {
 
 enum expr_kind { EXPR_AND, EXPR_OR, EXPR_NOT, EXPR_TEST, EXPR_SELECTION };
 
+/* Lists of values, |all, neq and the values that one value expands to (base64offset, windash, …)
+ * are spelled out here. No kid is ever NULL, no AND or OR has fewer than two kids. */
 struct expr {
     enum expr_kind kind;
     struct place place;
-    const struct expr *const *kids; /* AND, OR: at least one; NOT: exactly one */
+    const struct expr *const *kids; /* AND, OR: at least two; NOT: exactly one */
     size_t kid_count;
     const struct test *test; /* EXPR_TEST */
     size_t selection;        /* EXPR_SELECTION: index in rule->selections */
@@ -121,7 +133,7 @@ struct logsource {
 };
 
 struct rule {
-    struct str title, id, status, description, author, license;
+    struct str title, id /* a UUID in lower case */, name, status, description, author, license;
     day_t date, modified;
     const struct str *references, *tags, *falsepositives;
     size_t reference_count, tag_count, falsepositive_count;
@@ -151,19 +163,25 @@ struct rule_set;
 struct rule_set *rule_set_new(void);
 void rule_set_free(struct rule_set *rules);
 
-/* Loads the rules of one already parsed YAML file (one rule a document). Takes the YAML tree over
- * (frees it with the set), whatever the outcome. Each mistake is added to diags with its place; a
+/* Loads the rules and Sigma filters of one already parsed YAML file (one a document); documents
+ * that are neither (rule_is) are passed over. Takes the YAML tree over (frees it with the set),
+ * whatever the outcome, and leaves an empty *file. Each mistake is added to diags with its place; a
  * rule with mistakes is not added. Returns the number of rules added. */
 size_t rule_set_load(struct rule_set *rules, struct yaml_file *file, struct diags *diags);
 
-/* After all files: mistakes that concern several rules (two with one id, two with one title). */
+/* Makes the lists in a folder (NAME.txt, NAME.csv) known to |expand as %NAME%. To be called before
+ * the rules that use them are loaded. A folder that does not exist is fine. */
+void rule_set_add_lists(struct rule_set *rules, const char *folder, struct diags *diags);
+
+/* After all files, once: applies Sigma filters to the rules they name, reports mistakes that
+ * concern several rules (two with one id or name; two with one title), and lints each rule. */
 void rule_set_check(struct rule_set *rules, struct diags *diags);
 
 size_t rule_set_count(const struct rule_set *rules);
 const struct rule *rule_set_at(const struct rule_set *rules, size_t index);
 
-/* Whether a YAML document looks like a Sigma rule (has `detection` or `logsource`), so that a
- * folder may hold rules and instruments side by side. */
+/* Whether a YAML document looks like something of Sigma's (has `detection`, `logsource`, `filter`
+ * or `correlation`), so that a folder may hold rules and instruments side by side. */
 bool rule_is(const struct yaml_node *document);
 
 #endif

@@ -1,0 +1,137 @@
+#include "rule/build.h"
+
+#include "base/mem.h"
+#include "base/suggest.h"
+
+void build_clear(struct rule_build *build)
+{
+    mem_free(build->tests);
+    mem_free(build->selections);
+    build->tests = NULL;
+    build->selections = NULL;
+    build->test_count = build->test_cap = 0;
+    build->selection_count = build->selection_cap = 0;
+}
+
+void source_init(struct source *source, struct str bytes)
+{
+    size_t cap = 0;
+    *source = (struct source){.bytes = bytes};
+    for (size_t at = 0; at < bytes.len;) {
+        source->lines = mem_grow(source->lines, &cap, source->line_count, sizeof *source->lines);
+        source->lines[source->line_count++] = at;
+        const char *end = memchr(bytes.ptr + at, '\n', bytes.len - at);
+        at = end ? (size_t)(end - bytes.ptr) + 1 : bytes.len;
+    }
+}
+
+void source_clear(struct source *source)
+{
+    mem_free(source->lines);
+    *source = (struct source){0};
+}
+
+/* The bytes of the file from the line and column of `place` on. */
+static struct str source_at(const struct source *source, struct place place)
+{
+    if (!source || place.line == 0 || place.line > source->line_count)
+        return (struct str){0};
+    struct str bytes = source->bytes;
+    size_t at = source->lines[place.line - 1];
+    for (unsigned column = 1; column < place.column && at < bytes.len; column++)
+        for (at++; at < bytes.len && ((unsigned char)bytes.ptr[at] & 0xC0) == 0x80;)
+            at++;
+    return str_from(bytes, at);
+}
+
+struct place build_place(const struct rule_build *build, const struct yaml_node *scalar,
+                         size_t offset)
+{
+    struct place place = scalar->place;
+    struct str text = source_at(build->source, place), head = str_head(scalar->value, offset);
+    bool quote = scalar->quoted && text.len && (text.ptr[0] == '\'' || text.ptr[0] == '"');
+    if (quote)
+        text = str_from(text, 1);
+    if (str_find_char(head, '\n') < 0 && str_starts(text, head))
+        place.column += quote + (unsigned)str_code_points(head);
+    return place;
+}
+
+struct test *build_test(struct rule_build *build)
+{
+    struct test *test = ARENA_NEW(build->arena, struct test);
+    build->tests =
+        mem_grow(build->tests, &build->test_cap, build->test_count, sizeof *build->tests);
+    test->id = build->test_count;
+    build->tests[build->test_count++] = test;
+    return test;
+}
+
+const struct expr *build_leaf(struct rule_build *build, const struct test *test)
+{
+    struct expr *expr = ARENA_NEW(build->arena, struct expr);
+    expr->kind = EXPR_TEST;
+    expr->place = test->place;
+    expr->test = test;
+    return expr;
+}
+
+static const struct expr *branch(struct rule_build *build, enum expr_kind kind, struct place place,
+                                 const struct expr *const *kids, size_t count)
+{
+    struct expr *expr = ARENA_NEW(build->arena, struct expr);
+    const struct expr **copy = ARENA_ARRAY(build->arena, const struct expr *, count);
+    memcpy(copy, kids, count * sizeof *copy);
+    expr->kind = kind;
+    expr->place = place;
+    expr->kids = copy;
+    expr->kid_count = count;
+    return expr;
+}
+
+const struct expr *build_not(struct rule_build *build, struct place place, const struct expr *kid)
+{
+    return branch(build, EXPR_NOT, place, &kid, 1);
+}
+
+const struct expr *build_join(struct rule_build *build, enum expr_kind kind, struct place place,
+                              const struct expr *const *kids, size_t count)
+{
+    return count == 1 ? kids[0] : branch(build, kind, place, kids, count);
+}
+
+void exprs_add(struct exprs *list, const struct expr *expr)
+{
+    list->items = mem_grow(list->items, &list->cap, list->count, sizeof *list->items);
+    list->items[list->count++] = expr;
+}
+
+const char *build_hint(struct rule_build *build, struct str word, const char *const *names,
+                       size_t count)
+{
+    const char *near = suggest(word, names, count);
+    return near ? arena_printf(build->arena, ", did you mean '%s'?", near).ptr : "";
+}
+
+bool build_field(struct rule_build *build, struct str name, struct place place,
+                 struct field_ref *out)
+{
+    if (!build->interdict) {
+        *out = (struct field_ref){FIELD_RAW, name};
+        return true;
+    }
+    enum field field = field_find(name);
+    if (field != FIELD_COUNT) {
+        *out = (struct field_ref){.field = field};
+        return true;
+    }
+    if (str_starts(name, STR("raw.")) && name.len > 4) {
+        *out = (struct field_ref){FIELD_RAW, str_from(name, 4)};
+        return true;
+    }
+    diag_error(build->diags, "unknown-field", place,
+               "'%.*s' is no field of the taxonomy interdict (a field of the source event is "
+               "written raw.NAME)%s",
+               STR_ARG(name), build_hint(build, name, field_names, FIELD_COUNT));
+    return false;
+}
