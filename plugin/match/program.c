@@ -131,8 +131,9 @@ static bool compile_test(struct builder *b, const struct test *test, uint32_t ru
     struct compiled_test made = {.test = test, .rule = rule};
     made.key = test->keyword ? KEY_ANY : key_of(b, &test->field);
     made.of_event = made.key < FIELD_FIRST_OF_ITEM;
-    if (!number_parse(test->text, &made.number))
-        made.number.value = test->number;
+    /* Whole numbers compare exactly, beyond what a double holds. */
+    if (!number_parse(test->text.ptr ? test->text : test->source, &made.number))
+        made.number = (struct number){.value = test->number};
     switch (test->op) {
     case TEST_RE:
         if (!compile_regex(b, test, &made))

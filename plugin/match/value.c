@@ -3,6 +3,7 @@
 #include "event/text.h"
 #include "match/compare.h"
 #include "match/scanner.h"
+#include "rule/value_list.h"
 
 /* Looking at the clock costs as much as a short regex does: not after each. */
 enum { TRIES_BETWEEN_CLOCKS = 4, BYTES_BETWEEN_CLOCKS = 16 << 10 };
@@ -221,7 +222,8 @@ static bool time_test(const struct test *test, struct str text)
         [PART_MINUTE] = civil.minute, [PART_HOUR] = civil.hour,   [PART_DAY] = civil.day,
         [PART_WEEK] = civil.week,     [PART_MONTH] = civil.month, [PART_YEAR] = civil.year,
     };
-    return parts[test->time_part] == test->number;
+    int part = parts[test->time_part];
+    return holds_in_order(test->other_op, (part > test->number) - (part < test->number));
 }
 
 /* Folds two texts, and the scanner's own buffer holds one: the other goes into the arena. */
@@ -240,6 +242,18 @@ static bool fieldref_test(struct scanner *s, const struct compiled_test *test, s
             return true;
     }
     return false;
+}
+
+static bool list_test(struct scanner *s, const struct test *test, struct str text, size_t *end)
+{
+    struct str key = test->cased ? text : folded(s, text);
+    if (test->other_op == TEST_EQUALS)
+        return value_list_has(test->list, key);
+    size_t length;
+    if (!value_list_has_prefix(test->list, key, &length))
+        return false;
+    *end = test->cased ? length : unfold(text, key, length);
+    return true;
 }
 
 enum truth value_test(struct scanner *s, const struct compiled_test *test,
@@ -272,6 +286,9 @@ enum truth value_test(struct scanner *s, const struct compiled_test *test,
         break;
     case TEST_FIELDREF:
         holds = fieldref_test(s, test, text);
+        break;
+    case TEST_LIST:
+        holds = list_test(s, test->test, text, end);
         break;
     case TEST_TIME_PART:
         holds = time_test(test->test, text);
