@@ -8,6 +8,7 @@
 
 struct regex {
     pcre2_code *code;
+    bool sees_start;
 };
 
 struct regex_scratch {
@@ -31,7 +32,7 @@ static int refuse(struct error *error, struct str pattern, int code, PCRE2_SIZE 
 
 int regex_new(struct str pattern, struct regex_flags flags, struct regex **out, struct error *error)
 {
-    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
+    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
     options |= flags.caseless ? PCRE2_CASELESS : 0;
     options |= flags.multiline ? PCRE2_MULTILINE : 0;
     options |= flags.dotall ? PCRE2_DOTALL : 0;
@@ -59,6 +60,7 @@ int regex_new(struct str pattern, struct regex_flags flags, struct regex **out, 
     }
     struct regex *regex = mem_alloc(sizeof *regex);
     regex->code = compiled;
+    regex->sees_start = str_find(pattern, STR("\\G")) >= 0;
     *out = regex;
     return ERROR_NONE;
 }
@@ -90,7 +92,6 @@ struct regex_scratch *regex_scratch_new(void)
         regex_scratch_free(scratch);
         return NULL;
     }
-    pcre2_set_match_limit(scratch->context, LIMIT_REGEX_MATCH);
     pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
     return scratch;
 }
@@ -105,12 +106,25 @@ void regex_scratch_free(struct regex_scratch *scratch)
     mem_free(scratch);
 }
 
-enum regex_result regex_search(const struct regex *regex, struct regex_scratch *scratch,
-                               struct str text, size_t from, size_t *start, size_t *end)
+bool regex_sees_start(const struct regex *regex)
 {
+    return regex->sees_start;
+}
+
+struct regex_bounds regex_whole(struct str text)
+{
+    return (struct regex_bounds){0, text.len + 1, LIMIT_REGEX_MATCH};
+}
+
+enum regex_result regex_search(const struct regex *regex, struct regex_scratch *scratch,
+                               struct str text, struct regex_bounds bounds, size_t *start,
+                               size_t *end)
+{
+    pcre2_set_match_limit(scratch->context, bounds.steps);
+    pcre2_set_offset_limit(scratch->context, bounds.to - 1);
     /* pcre2_jit_match checks neither options nor UTF-8: the texts are known to be valid. */
-    int found = pcre2_jit_match(regex->code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, from,
-                                0, scratch->data, scratch->context);
+    int found = pcre2_jit_match(regex->code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len,
+                                bounds.from, 0, scratch->data, scratch->context);
     if (found == PCRE2_ERROR_NOMATCH)
         return REGEX_NO;
     if (found < 0)

@@ -229,18 +229,18 @@ static void logsources(void **state)
 static void limits_make_unknown(void **state)
 {
     (void)state;
-    const char *rules = RULE("01", "  a: {vendor|re: '^(?:.?x?)*y$'}\n  b: {model: abc}\n"
+    const char *rules = RULE("01", "  a: {vendor|re: '^(?:.?x?)*[yz]$'}\n  b: {model: abc}\n"
                                    "  condition: a and b\n")
-        RULE("02", "  a: {vendor|re: '^(?:.?x?)*y$'}\n  b: {model: abc}\n  condition: a or b\n")
-            RULE("03", "  a: {vendor|re: '^(?:.?x?)*y$'}\n  b: {model: abc}\n"
+        RULE("02", "  a: {vendor|re: '^(?:.?x?)*[yz]$'}\n  b: {model: abc}\n  condition: a or b\n")
+            RULE("03", "  a: {vendor|re: '^(?:.?x?)*[yz]$'}\n  b: {model: abc}\n"
                        "  condition: b and not a\n")
-                RULE("04", "  a: {vendor|re: '^(?:.?x?)*y$'}\n  b: {model: abcd}\n"
+                RULE("04", "  a: {vendor|re: '^(?:.?x?)*[yz]$'}\n  b: {model: abcd}\n"
                            "  condition: a and b\n");
     check(rules,
           ITEM("\"model\":\"ABC\",\"vendor\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\""),
-          "01=unknown [b:model=ABC@0] {vendor ^(?:.?x?)*y$ match-limit}; "
+          "01=unknown [b:model=ABC@0] {vendor ^(?:.?x?)*[yz]$ match-limit}; "
           "02=true [b:model=ABC@0]; "
-          "03=unknown [b:model=ABC@0] {vendor ^(?:.?x?)*y$ match-limit}");
+          "03=unknown [b:model=ABC@0] {vendor ^(?:.?x?)*[yz]$ match-limit}");
 }
 
 static void the_budget_ends(void **state)
