@@ -306,7 +306,7 @@ static void put_supplier(struct native *n)
 /* A number keeps the digits that it came with, and stays a number. */
 static void put_number(struct native *n, enum field field, uint32_t at)
 {
-    struct str text = item_number_text(n->alert->event, n->alert->item, field, n->arena);
+    struct str text = item_number_text(n->alert->event, n->alert->item, field);
     if (text.len == 0)
         return;
     if (at == 0 || text.len > n->text_bytes) {
@@ -367,7 +367,8 @@ static size_t byte_of_code_point(struct str text, size_t from, uint32_t count)
 static void put_quote(struct native *n, const struct evidence *evidence)
 {
     struct str raw = evidence->value->raw;
-    struct span span = text_original_span(n->arena, raw, evidence->start, evidence->end);
+    struct span span =
+        value_original_span(n->arena, evidence->value, evidence->start, evidence->end);
     uint32_t shown = span.end - span.start;
     if (shown > LIMIT_EVIDENCE_CHARS)
         shown = LIMIT_EVIDENCE_CHARS;
@@ -421,15 +422,6 @@ static void put_incomplete(struct native *n)
         n->shortened = true;
 }
 
-/* A note about a field of another item is that item's own business. */
-static bool note_concerns(const struct alert *alert, const struct note *note)
-{
-    if (strcmp(note->code, "wrong-type") != 0 || !str_starts(note->field, STR("/items/")))
-        return true;
-    return str_starts(note->field, alert->path) &&
-           (note->field.len == alert->path.len || note->field.ptr[alert->path.len] == '/');
-}
-
 static void put_note(struct native *n, struct str field, const char *code, struct str text)
 {
     json_open(&n->json, '{');
@@ -444,12 +436,10 @@ static void put_notes(struct native *n)
 {
     const struct event *event = n->alert->event;
     const struct verdict *verdict = n->alert->verdict;
-    size_t total = 0, shown = 0;
-    if (verdict->disposition == DISPOSITION_NONE)
-        total++;
-    for (uint32_t i = 0; i < event->note_count; i++)
-        total += note_concerns(n->alert, &event->notes[i]);
-    total += verdict->note_count;
+    uint32_t own_count; /* of this item; those of other items are their own business */
+    const struct note *own = item_notes(n->alert->item, n->arena, &own_count);
+    size_t shown = 0, total = (verdict->disposition == DISPOSITION_NONE) + own_count +
+                              event->note_count + verdict->note_count;
     size_t most = total <= LIMIT_NOTES ? total : LIMIT_NOTES - 1;
 
     json_key(&n->json, "notes");
@@ -458,13 +448,10 @@ static void put_notes(struct native *n)
         put_note(n, STR(""), verdict->none_reason, STR("No instrument reaches this item."));
         shown++;
     }
-    for (uint32_t i = 0; i < event->note_count && shown < most; i++) {
-        const struct note *note = &event->notes[i];
-        if (note_concerns(n->alert, note)) {
-            put_note(n, note->field, note->code, note->text);
-            shown++;
-        }
-    }
+    for (uint32_t i = 0; i < event->note_count && shown < most; i++, shown++)
+        put_note(n, event->notes[i].field, event->notes[i].code, event->notes[i].text);
+    for (uint32_t i = 0; i < own_count && shown < most; i++, shown++)
+        put_note(n, own[i].field, own[i].code, own[i].text);
     for (size_t i = 0; i < verdict->note_count && shown < most; i++, shown++)
         put_note(n, verdict->notes[i].field, verdict->notes[i].code, verdict->notes[i].text);
     if (shown < total)

@@ -1,11 +1,10 @@
 /* Time zones from the tz database's compiled files (TZif, RFC 8536), because the C library offers
  * them only through the process's environment. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 /* A rule of the footer such as "M3.2.0/2": the first moment of daylight or of standard time. */
@@ -23,6 +22,8 @@ struct timezone_rules {
     int32_t standard, daylight;
     struct change to_daylight, to_standard;
 };
+
+enum { ZONE_BYTES = 1 << 20 };
 
 static const char *const folders[] = {"/usr/share/zoneinfo", "/usr/lib/zoneinfo"};
 
@@ -157,21 +158,6 @@ static bool read_file(struct timezone_rules *zone, struct str data)
     return ok;
 }
 
-static bool slurp(const char *path, struct buf *out)
-{
-    FILE *in = fopen(path, "rb");
-    if (!in)
-        return false;
-    size_t got = 1;
-    while (got && out->len < 1 << 20) {
-        buf_reserve(out, 8192);
-        got = fread(out->ptr + out->len, 1, 8192, in);
-        out->len += got;
-    }
-    fclose(in);
-    return true;
-}
-
 int timezone_load(const char *name, struct timezone_rules **out, struct error *error)
 {
     struct buf data = {0};
@@ -181,7 +167,7 @@ int timezone_load(const char *name, struct timezone_rules **out, struct error *e
     for (size_t i = 0; i < sizeof folders / sizeof *folders && !found; i++) {
         char path[512];
         if (snprintf(path, sizeof path, "%s/%s", folders[i], name) < (int)sizeof path)
-            found = slurp(path, &data);
+            found = file_read(path, ZONE_BYTES, &data, NULL) == ERROR_NONE;
     }
     if (!found)
         return error_set(error, ERROR_INVALID,

@@ -1,13 +1,12 @@
 #include "base/yaml.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/suggest.h"
@@ -63,6 +62,7 @@ static struct yaml_node *new_node(struct reader *r, enum yaml_type type, yaml_ma
 {
     struct yaml_node *node = ARENA_NEW(&r->file->arena, struct yaml_node);
     node->type = type;
+    node->value = STR(""); /* also of a node that is only there because something was refused */
     node->place = place_of(r, mark);
     if (++r->nodes > LIMIT_YAML_NODES && !r->failed) {
         refuse(r, "yaml-limit", mark, "the file has too many nodes");
@@ -284,28 +284,14 @@ int yaml_load_bytes(const char *name, struct str bytes, struct diags *diags, str
 
 int yaml_load_file(const char *path, struct diags *diags, struct yaml_file *file)
 {
-    struct place whole = {path, 0, 0};
     struct buf bytes = {0};
+    struct error error;
     *file = (struct yaml_file){0};
-    FILE *in = fopen(path, "rb");
-    if (!in) {
-        diag_error(diags, "unreadable", whole, "cannot be read: %s", strerror(errno));
-        return ERROR_IO;
-    }
-    size_t got = 1;
-    while (got && bytes.len <= LIMIT_YAML_BYTES) {
-        buf_reserve(&bytes, 65536);
-        got = fread(bytes.ptr + bytes.len, 1, 65536, in);
-        bytes.len += got;
-    }
-    int failed = ferror(in) ? errno : 0;
-    fclose(in);
-    if (failed) {
-        diag_error(diags, "unreadable", whole, "cannot be read: %s", strerror(failed));
-        buf_clear(&bytes);
-        return ERROR_IO;
-    }
-    int result = yaml_load_bytes(path, buf_str(&bytes), diags, file);
+    int result = file_read(path, LIMIT_YAML_BYTES, &bytes, &error);
+    if (result == ERROR_NONE)
+        result = yaml_load_bytes(path, buf_str(&bytes), diags, file);
+    else
+        diag_error(diags, "unreadable", ((struct place){path, 0, 0}), "%s", error.message);
     buf_clear(&bytes);
     return result;
 }

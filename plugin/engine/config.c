@@ -1,9 +1,8 @@
 #include "engine/config.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/suggest.h"
 
@@ -76,22 +75,22 @@ static const struct yaml_node *get_map(struct loader *l, const struct yaml_node 
 
 static bool read_secret_file(struct loader *l, const struct yaml_node *node, struct str *out)
 {
-    char bytes[SECRET_BYTES];
     struct str path = resolve(l, node->value);
-    FILE *in = fopen(path.ptr, "rb");
-    size_t got = in ? fread(bytes, 1, sizeof bytes, in) : 0;
-    bool failed = !in || ferror(in);
-    if (failed)
-        diag_error(l->diags, "unreadable", node->place, "the secret's file '%s' cannot be read: %s",
-                   path.ptr, strerror(errno));
-    if (in)
-        fclose(in);
-    while (got && (bytes[got - 1] == '\n' || bytes[got - 1] == '\r'))
-        got--;
-    if (!failed)
-        *out = arena_dup(&l->config->file.arena, (struct str){bytes, got});
-    explicit_bzero(bytes, sizeof bytes);
-    return !failed;
+    struct buf bytes = {0};
+    struct error error;
+    bool ok = file_read(path.ptr, SECRET_BYTES, &bytes, &error) == ERROR_NONE;
+    struct str secret = buf_str(&bytes);
+    while (secret.len && strchr("\r\n", secret.ptr[secret.len - 1]))
+        secret.len--; /* what editors add; blanks may be part of a secret */
+    if (ok)
+        *out = arena_dup(&l->config->file.arena, secret);
+    else
+        diag_error(l->diags, "unreadable", node->place, "the secret's file '%s' %s", path.ptr,
+                   error.message);
+    if (bytes.len)
+        explicit_bzero(bytes.ptr, bytes.len);
+    buf_clear(&bytes);
+    return ok;
 }
 
 static bool read_secret(struct loader *l, const struct yaml_node *node, struct str *out)

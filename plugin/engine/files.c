@@ -16,9 +16,13 @@ static void add(struct file_list *files, const char *path)
     files->paths[files->count++] = mem_dup(str_of(path));
 }
 
-static bool is_yaml(const char *name)
+const char *const files_yaml[2] = {".yml", ".yaml"};
+const char *const files_lists[2] = {".txt", ".csv"};
+
+static bool is_wanted(const char *name, const char *const suffixes[2])
 {
-    return str_ends(str_of(name), STR(".yml")) || str_ends(str_of(name), STR(".yaml"));
+    return str_ends(str_of(name), str_of(suffixes[0])) ||
+           str_ends(str_of(name), str_of(suffixes[1]));
 }
 
 static void cannot_read(const char *path, struct diags *diags)
@@ -27,7 +31,8 @@ static void cannot_read(const char *path, struct diags *diags)
                strerror(errno));
 }
 
-static void walk(struct file_list *files, const char *folder, unsigned depth, struct diags *diags)
+static void walk(struct file_list *files, const char *folder, const char *const suffixes[2],
+                 unsigned depth, struct diags *diags)
 {
     DIR *dir = opendir(folder);
     if (!dir) {
@@ -44,11 +49,11 @@ static void walk(struct file_list *files, const char *folder, unsigned depth, st
             cannot_read(folder, diags);
         } else if (stat(path, &st) != 0) {
             cannot_read(path, diags);
-        } else if (S_ISREG(st.st_mode) && is_yaml(entry->d_name)) {
+        } else if (S_ISREG(st.st_mode) && is_wanted(entry->d_name, suffixes)) {
             add(files, path);
         } else if (S_ISDIR(st.st_mode) && strcmp(entry->d_name, "optional") != 0) {
             if (depth < LIMIT_YAML_DEPTH)
-                walk(files, path, depth + 1, diags);
+                walk(files, path, suffixes, depth + 1, diags);
             else
                 diag_error(diags, "too-deep", ((struct place){path, 0, 0}),
                            "folders nested too deeply; is there a circle of links?");
@@ -62,7 +67,8 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void files_find(struct file_list *files, const char *folder, struct diags *diags)
+void files_find(struct file_list *files, const char *folder, const char *const suffixes[2],
+                struct diags *diags)
 {
     struct stat st;
     size_t first = files->count;
@@ -70,7 +76,7 @@ void files_find(struct file_list *files, const char *folder, struct diags *diags
         diag_error(diags, "unreadable", ((struct place){folder, 0, 0}),
                    "there is no such folder: %s", strerror(errno));
     else if (S_ISDIR(st.st_mode))
-        walk(files, folder, 0, diags);
+        walk(files, folder, suffixes, 0, diags);
     else
         add(files, folder);
     if (files->count > first)

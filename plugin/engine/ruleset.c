@@ -1,8 +1,12 @@
 #include "engine/ruleset.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/file.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "engine/files.h"
 
@@ -79,16 +83,45 @@ static void load_file(struct loader *l, const char *path, const char *relative)
     }
 }
 
+/* The path as seen from the folder it was found in. */
+static const char *relative_path(const char *path, const char *folder)
+{
+    struct str relative = str_from(str_of(path), strlen(folder));
+    while (relative.len && relative.ptr[0] == '/')
+        relative = str_from(relative, 1);
+    return relative.len ? relative.ptr : path;
+}
+
 static void load_folder(struct loader *l, const char *folder)
 {
     struct file_list files = {0};
-    files_find(&files, folder, l->diags);
-    for (size_t i = 0; i < files.count; i++) {
-        struct str relative = str_from(str_of(files.paths[i]), strlen(folder));
-        while (relative.len && relative.ptr[0] == '/')
-            relative = str_from(relative, 1);
-        load_file(l, files.paths[i], relative.len ? relative.ptr : files.paths[i]);
-    }
+    files_find(&files, folder, files_yaml, l->diags);
+    for (size_t i = 0; i < files.count; i++)
+        load_file(l, files.paths[i], relative_path(files.paths[i], folder));
+    files_clear(&files);
+}
+
+/* The content of files that are not read as YAML counts for the digest too. What is wrong with one
+ * of them, its own loader says. */
+static void print_file(struct loader *l, const char *path, const char *relative)
+{
+    struct buf bytes = {0};
+    file_read(path, LIMIT_YAML_BYTES, &bytes, NULL);
+    add_print(l, relative, buf_str(&bytes));
+    buf_clear(&bytes);
+}
+
+static void load_lists(struct loader *l, const char *folder)
+{
+    char lists[4096];
+    struct file_list files = {0};
+    if (snprintf(lists, sizeof lists, "%s/lists", folder) >= (int)sizeof lists ||
+        access(lists, F_OK) != 0)
+        return;
+    rule_set_add_lists(l->ruleset->rules, lists, l->diags);
+    files_find(&files, lists, files_lists, l->diags);
+    for (size_t i = 0; i < files.count; i++)
+        print_file(l, files.paths[i], relative_path(files.paths[i], folder));
     files_clear(&files);
 }
 
@@ -108,29 +141,17 @@ static bool vocabulary_is_inside(const struct ruleset_sources *sources)
     return inside;
 }
 
-/* The content of files that are not below a rules folder counts for the digest too. */
-static void print_file(struct loader *l, const char *path)
-{
-    struct yaml_file file;
-    struct diags ignored; /* their loader has already said what is wrong with them */
-    diags_init(&ignored);
-    yaml_load_file(path, &ignored, &file);
-    add_print(l, path, file.bytes);
-    yaml_file_clear(&file);
-    diags_clear(&ignored);
-}
-
 static void load_people(struct loader *l, const struct ruleset_sources *sources)
 {
     if (sources->operator_organisation)
         law_set_operator(l->ruleset->law, sources->operator_organisation, l->diags);
     if (sources->organisations) {
         law_load_organisations(l->ruleset->law, sources->organisations, l->diags);
-        print_file(l, sources->organisations);
+        print_file(l, sources->organisations, sources->organisations);
     }
     if (sources->exceptions) {
         law_load_exceptions(l->ruleset->law, sources->exceptions, l->diags);
-        print_file(l, sources->exceptions);
+        print_file(l, sources->exceptions, sources->exceptions);
     }
 }
 
@@ -144,6 +165,9 @@ int ruleset_load(const struct ruleset_sources *sources, struct diags *diags, str
     ruleset->info.version = INTERDICT_VERSION;
     struct loader loader = {.ruleset = ruleset, .diags = diags, .hasher = hasher_new()};
 
+    /* Lists first: a rule's placeholders are filled in while it is loaded. */
+    for (size_t i = 0; i < sources->folder_count; i++)
+        load_lists(&loader, sources->folders[i]);
     if (sources->vocabulary && !vocabulary_is_inside(sources))
         load_folder(&loader, sources->vocabulary);
     for (size_t i = 0; i < sources->folder_count; i++)

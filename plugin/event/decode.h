@@ -12,10 +12,10 @@ enum reject_reason {
     REJECT_EMPTY,        /* empty-value: zero bytes or only white space */
     REJECT_NOT_JSON,     /* not-json */
     REJECT_BAD_UTF8,     /* invalid-utf8 */
-    REJECT_TOO_LARGE,    /* too-large */
+    REJECT_TOO_LARGE,    /* too-large: beyond event_bytes */
     REJECT_TOO_DEEP,     /* too-deep */
     REJECT_TOO_MANY,     /* too-many-items */
-    REJECT_NO_MAPPING,   /* no-mapping: an object that no mapping knows */
+    REJECT_NO_MAPPING,   /* no-mapping: an object that no mapping knows, e.g. another `schema` */
     REJECT_NOT_OBJECT,   /* not-object */
     REJECT_NO_KIND,      /* no-kind */
     REJECT_UNKNOWN_KIND, /* unknown-kind */
@@ -35,7 +35,14 @@ struct decoder *decoder_new(const struct decoder_options *options);
 void decoder_free(struct decoder *decoder);
 
 /* Decodes a native event (interdict.event/1). Returns REJECT_NONE and sets *event, or a reason
- * with the explanation in *error. Never allocates in the steady state. */
+ * with the explanation in *error. Never allocates in the steady state. `bytes` and `meta` must live
+ * as long as the event.
+ *
+ * Only a `kind` and a non-empty `items` are required. A field of the wrong type, null, empty or
+ * blank is missing and noted; unknown keys are passed over; where a key stands twice, the last one
+ * counts. A string field also takes a list of strings. Texts are text_normalise_field's; where such
+ * a text is empty, the field is blank. Without a readable `time` the record's timestamp stands in.
+ */
 enum reject_reason decoder_native(struct decoder *decoder, struct str bytes,
                                   const struct record_meta *meta, const struct event **event,
                                   struct error *error);
@@ -45,7 +52,8 @@ struct arena *decoder_arena(struct decoder *decoder);
 
 /* What was seen so far and did not make a dead letter; for metrics. */
 struct decode_counts {
-    uint64_t wrong_type_fields, bad_items, components_too_deep, values_cut, unknown_actions;
+    uint64_t wrong_type_fields, empty_fields, bad_items, components_too_deep, values_cut,
+        unknown_actions, bad_dates;
 };
 const struct decode_counts *decoder_counts(const struct decoder *decoder);
 

@@ -17,9 +17,19 @@ extern "C" {
 
 struct json_parser; /* one a thread; grows to the largest document seen, then allocates nothing */
 
+/* Where some of the tape's entries stand in the source; made when json_number_text first asks. */
+struct json_mark {
+    uint32_t tape, source;
+};
+struct json_marks {
+    struct json_mark *items;
+    size_t count, cap;
+};
+
 struct json_doc {
-    const uint64_t *tape;   /* valid until the parser's next document */
-    const uint8_t *strings; /* uint32 length, bytes, NUL */
+    const uint64_t *tape;     /* all valid until the parser's next document */
+    const uint8_t *strings;   /* uint32 length, bytes, NUL; readable 16 bytes beyond the end */
+    struct json_marks *marks; /* the parser's */
 };
 
 enum json_status {
@@ -34,15 +44,14 @@ enum json_status {
 struct json_parser *json_parser_new(size_t max_bytes, size_t max_depth);
 void json_parser_free(struct json_parser *parser);
 
-/* Parses one document. Valid JSON that simdjson refuses (65-bit integers, 1e400, lone surrogates,
- * a BOM) is repaired into a private copy first and then parsed: such a number becomes a string
- * with the number's own text, a lone surrogate U+FFFD. On failure *error says why. */
+/* Parses one document; `bytes` must live as long as *doc where json_number_text is used. Valid JSON
+ * that simdjson refuses (65-bit integers, 1e400, lone surrogates, a BOM) is repaired into a private
+ * copy and then parsed: such a number becomes a string with the number's own text, a lone surrogate
+ * U+FFFD. On failure *error says why, with the byte offset. Memory beyond LIMIT_SCANNER_KEEP that a
+ * huge document took is given back when the next one is smaller; where there is none for it, the
+ * status is JSON_TOO_LARGE. */
 enum json_status json_parse(struct json_parser *parser, struct str bytes, struct json_doc *doc,
                             struct error *error);
-
-#ifdef __cplusplus
-}
-#endif
 
 static inline char json_type(const struct json_doc *doc, uint32_t at)
 {
@@ -82,10 +91,24 @@ enum { JSON_ROOT = 1 };
 /* The value under `key` in the object at `at`, or 0. The last one wins where a key stands twice. */
 uint32_t json_find(const struct json_doc *doc, uint32_t at, struct str key);
 
-/* The text of the number at tape index `at` exactly as it stood in `bytes`; found by walking the
- * source, so only for what goes into an alert. */
-struct arena;
-struct str json_number_text(const struct json_doc *doc, struct str bytes, uint32_t at,
-                            struct arena *arena);
+/* The number at `at` as a double; json_type must be 'l', 'u' or 'd'. */
+double json_number(const struct json_doc *doc, uint32_t at);
+
+static inline bool json_is_number(const struct json_doc *doc, uint32_t at)
+{
+    char type = json_type(doc, at);
+    return type == 'l' || type == 'u' || type == 'd';
+}
+
+/* For messages: "an object", "a list", "text", "a number", "true or false", "null". */
+const char *json_type_name(char type);
+
+/* The text of the number at tape index `at` exactly as it stood in `bytes`, the parsed document,
+ * and a view into it. Found by walking the source, so only for what goes into an alert. */
+struct str json_number_text(const struct json_doc *doc, struct str bytes, uint32_t at);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

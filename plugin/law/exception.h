@@ -2,9 +2,11 @@
 #ifndef INTERDICT_LAW_EXCEPTION_H
 #define INTERDICT_LAW_EXCEPTION_H
 
+#include "base/arena.h"
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "base/yaml.h"
 
 struct exception {
     struct str id;
@@ -14,6 +16,23 @@ struct exception {
     struct str ticket, requested_by, approved_by;
     day_t from, until; /* both inclusive */
     struct place place;
+    /* What of the scope is compared as names are: normalised and folded, made on loading. */
+    struct str folded_vendor, folded_part_number, folded_org, folded_site, folded_contract;
 };
+
+struct exceptions {
+    struct exception *items; /* owned */
+    size_t count, cap;
+};
+
+void exceptions_clear(struct exceptions *exceptions);
+
+/* Reads a YAML list. Texts point into the document, arrays and folded texts into the arena.
+ * Returns false, and adds none at all, when any entry is wrong. */
+bool exceptions_read(struct exceptions *exceptions, const struct yaml_node *list,
+                     struct arena *arena, struct diags *diags);
+
+/* Whether it speaks of this instrument. */
+bool exception_names(const struct exception *exception, struct str instrument);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/yaml.h"
+#include "law/vocabulary.h"
 #include "rule/rule.h"
 
 /* A name in English and in the official language(s): {en: …, zh: …}. */
@@ -19,10 +20,14 @@ enum act { ACT_PURCHASE, ACT_USE, ACT_IMPORT, ACT_SELL, ACT_AUTHORISE, ACT_FUND 
 enum force { FORCE_BINDING, FORCE_ADVISORY };
 enum unless { UNLESS_NONE, UNLESS_REVIEW, UNLESS_APPROVAL, UNLESS_CERTIFICATE };
 
+/* What an instrument narrows itself to. The words are terms of a vocabulary, or countries. */
 struct limit {
     bool present, none_of; /* else any_of */
     const struct str *words;
     size_t count;
+    struct place place;
+    struct term_set terms; /* the same words, resolved by law_link */
+    struct str list;       /* "a, b or c", for sentences */
 };
 
 enum supplier_limit { SUPPLIER_ANY, SUPPLIER_MAKER, SUPPLIER_OTHERS };
@@ -44,6 +49,8 @@ struct restriction {
 
 struct binding {
     struct str country, role, organisation; /* each may be absent: any */
+    struct str organisation_folded;         /* as names are compared */
+    struct str text;                        /* "cii_operator in CN", for sentences */
     struct place place;
 };
 
@@ -52,6 +59,7 @@ struct provision {
     struct str article;
     day_t effective, until; /* DAY_NONE, DAY_MAX where open */
     bool inferred;          /* the number was counted, not read */
+    struct place place;
 };
 
 struct instrument {
@@ -59,15 +67,16 @@ struct instrument {
     struct names title, authority;
     struct str jurisdiction;
     enum force force;
-    const struct restriction *restricts;
+    struct restriction *restricts;
     size_t restrict_count;
     bool prohibits[ACT_FUND + 1];
-    const struct binding *binds;
+    struct binding *binds;
     size_t bind_count;
+    struct str binds_text; /* all of them in a few words, for sentences */
     struct limits limits;
     enum unless unless;
     struct str timezone_name;
-    struct timezone_rules *timezone; /* owned by the collection */
+    const struct timezone_rules *timezone; /* owned by the collection */
     day_t adopted, effective, until;
     day_t spares_contracts_before, spares_in_use_until; /* DAY_NONE: not spared */
     const struct provision *provisions;
@@ -84,5 +93,12 @@ struct instrument {
 
 const char *act_name(enum act act);
 const char *force_name(enum force force);
+const char *unless_name(enum unless unless);
+
+/* Reads one instrument document. Every mistake goes to diags with its place; *out is set only when
+ * there is none. Texts point into the document, arrays into the arena. The time zone and the
+ * limits' terms are resolved by law_link. */
+bool instrument_read(const struct yaml_node *document, struct arena *arena, struct diags *diags,
+                     struct instrument *out);
 
 #endif

@@ -191,7 +191,7 @@ static void check_logsource(struct rule_build *build, const struct yaml_node *do
 {
     static const char *const kinds[] = {"asset", "purchase"};
     const struct yaml_node *node = yaml_get(document, "logsource");
-    bool ours = str_is(rule->logsource.product, "interdict");
+    bool ours = node && str_is(rule->logsource.product, "interdict");
     if (ours && !rule->taxonomy_interdict)
         diag_warn(build->diags, "taxonomy-missing", node->place,
                   "logsource.product is interdict, but without 'taxonomy: interdict' the rule "
@@ -294,6 +294,7 @@ void attributes_read_filter(struct rule_build *build, const struct yaml_node *do
                             struct rule *rule)
 {
     read_all(build, document, rule, true);
+    check_logsource(build, document, rule);
     for (size_t i = 0; i < ATTRIBUTES; i++) {
         const struct yaml_node *node = yaml_get(document, attributes[i].name);
         if (node && !attributes[i].of_filter && !str_is(str_of(attributes[i].name), "id"))

@@ -49,6 +49,8 @@ struct place build_place(const struct rule_build *build, const struct yaml_node 
 {
     struct place place = scalar->place;
     struct str text = source_at(build->source, place), head = str_head(scalar->value, offset);
+    if (!text.ptr)
+        return place;
     bool quote = scalar->quoted && text.len && (text.ptr[0] == '\'' || text.ptr[0] == '"');
     if (quote)
         text = str_from(text, 1);

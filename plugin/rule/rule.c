@@ -59,24 +59,31 @@ void rule_set_finish_rule(struct rule_set *rules, struct rule *rule, struct rule
     rule->condition = condition;
 }
 
-/* Kinds of documents that Sigma knows and that are no detection rules. */
-static bool refuse_kind(const struct yaml_node *document, struct diags *diags)
+/* Rules and filters; says so of anything else but an empty document. */
+static bool is_loadable(const struct yaml_node *document, struct diags *diags)
 {
+    if (yaml_is_null(document))
+        return false;
+    if (!rule_is(document)) {
+        diag_error(diags, "unknown-document", document->place,
+                   "neither a rule (no 'detection') nor a Sigma filter (no 'filter')");
+        return false;
+    }
     for (size_t i = 0; i < document->count; i++) {
         const struct yaml_node *key = document->keys[i];
         if (str_is(key->value, "correlation")) {
             diag_error(diags, "correlation", key->place,
                        "correlation rules are not supported: every rule is about one item of one "
                        "event");
-            return true;
+            return false;
         }
         if (str_is(key->value, "action")) {
             diag_error(diags, "rule-collection", key->place,
                        "rule collections ('action') are not part of Sigma 2: write each rule out");
-            return true;
+            return false;
         }
     }
-    return false;
+    return true;
 }
 
 static bool load_rule(struct rule_set *rules, struct rule_build *build,
@@ -116,7 +123,7 @@ size_t rule_set_load(struct rule_set *rules, struct yaml_file *file, struct diag
         const struct yaml_node *document = own->documents[i];
         struct rule_build build = {
             .arena = &rules->arena, .diags = diags, .source = &source, .lists = &rules->lists};
-        if (!rule_is(document) || refuse_kind(document, diags))
+        if (!is_loadable(document, diags))
             continue;
         if (yaml_get(document, "filter"))
             filter_load(rules, &build, document);

@@ -163,8 +163,8 @@ struct rule_set;
 struct rule_set *rule_set_new(void);
 void rule_set_free(struct rule_set *rules);
 
-/* Loads the rules and Sigma filters of one already parsed YAML file (one a document); documents
- * that are neither (rule_is) are passed over. Takes the YAML tree over (frees it with the set),
+/* Loads the rules and Sigma filters of one already parsed YAML file (one a document); any
+ * other document in it is an error. Takes the YAML tree over (frees it with the set),
  * whatever the outcome, and leaves an empty *file. Each mistake is added to diags with its place; a
  * rule with mistakes is not added. Returns the number of rules added. */
 size_t rule_set_load(struct rule_set *rules, struct yaml_file *file, struct diags *diags);

@@ -17,16 +17,16 @@ static void yaml_files_in_byte_order_without_optional_packs(void **state)
     struct diags diags;
     struct file_list files = {0};
     diags_init(&diags);
-    files_find(&files, folder, &diags);
+    files_find(&files, folder, files_yaml, &diags);
     assert_int_equal(diags.count, 0);
     assert_int_equal(files.count, 3);
     assert_string_equal(files.paths[0] + sizeof folder, "a.yaml");
     assert_string_equal(files.paths[1] + sizeof folder, "b/1.yaml");
     assert_string_equal(files.paths[2] + sizeof folder, "b/2.yml");
     snprintf(command, sizeof command, "%s/optional/p", folder);
-    files_find(&files, command, &diags); /* named, so it is wanted */
+    files_find(&files, command, files_yaml, &diags); /* named, so it is wanted */
     assert_int_equal(files.count, 4);
-    files_find(&files, "/nowhere/rules", &diags);
+    files_find(&files, "/nowhere/rules", files_yaml, &diags);
     assert_int_equal(diags.errors, 1);
     assert_string_equal(diags.items[0].place.file, "/nowhere/rules");
     files_clear(&files);
