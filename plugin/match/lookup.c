@@ -37,7 +37,7 @@ static struct str integer_text(struct found *found, uint32_t at, char type)
 {
     uint64_t bits = found->event->doc.tape[at + 1];
     if (bits == 0) /* may have been written -0 */
-        return json_number_text(&found->event->doc, found->event->bytes, at, found->arena);
+        return json_number_text(&found->event->doc, found->event->bytes, at);
     if (type == 'u')
         return arena_printf(found->arena, "%llu", (unsigned long long)bits);
     return arena_printf(found->arena, "%lld", (long long)bits);
@@ -63,7 +63,7 @@ static void take_value(struct found *found, uint32_t at)
         add_text(found, integer_text(found, at, type));
         break;
     case 'd':
-        add_text(found, json_number_text(doc, found->event->bytes, at, found->arena));
+        add_text(found, json_number_text(doc, found->event->bytes, at));
         break;
     case '[':
         for (uint32_t i = at + 1; json_type(doc, i) != ']'; i = json_next(doc, i))
@@ -138,7 +138,7 @@ static struct lookup made_field(struct scanner *s, enum field field)
     uint32_t at = field == FIELD_QUANTITY ? item->quantity_at : item->unit_price_at;
     if (at == 0)
         return of_values(item_values(item, field));
-    return one_text(s, item_number_text(s->event, item, field, s->arena));
+    return one_text(s, item_number_text(s->event, item, field));
 }
 
 struct lookup lookup_event(struct scanner *s, field_key key)

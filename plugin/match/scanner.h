@@ -127,6 +127,11 @@ enum truth value_test(struct scanner *s, const struct compiled_test *test,
                       const struct value *value, field_key key, enum limit_hit *limit,
                       size_t *start, size_t *end);
 
+/* confirm.c: the regex of a test on one text, within the limits. */
+enum truth confirm_regex(struct scanner *s, const struct compiled_test *test,
+                         const struct value *value, struct str text, enum limit_hit *limit,
+                         size_t *start, size_t *end);
+
 /* Whether a test compares numbers, and the test itself on a number of the JSON document. */
 bool value_is_number_test(const struct test *test);
 bool value_test_tape(const struct compiled_test *test, const struct json_doc *doc, uint32_t at);

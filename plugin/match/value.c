@@ -1,102 +1,8 @@
 /* One test on one text. */
-#include "base/limits.h"
 #include "event/text.h"
 #include "match/compare.h"
 #include "match/scanner.h"
 #include "rule/value_list.h"
-
-/* Looking at the clock costs as much as a short regex does: not after each. */
-enum { TRIES_BETWEEN_CLOCKS = 4, BYTES_BETWEEN_CLOCKS = 16 << 10 };
-
-static bool budget_left(struct scanner *s, size_t bytes)
-{
-    if (s->budget_spent)
-        return false;
-    s->bytes_unchecked += bytes;
-    if (!s->budget_started) {
-        s->budget_started = true;
-        /* A long event has more to do than a short one; a hostile text is as bad in both. */
-        s->budget_until = clock_monotonic_us(s->clock) + LIMIT_EVENT_REGEX_US +
-                          (int64_t)(s->event->item_count - 1) * LIMIT_ITEM_REGEX_US;
-        return true;
-    }
-    if (++s->tries_unchecked < TRIES_BETWEEN_CLOCKS && s->bytes_unchecked < BYTES_BETWEEN_CLOCKS)
-        return true;
-    s->tries_unchecked = 0;
-    s->bytes_unchecked = 0;
-    if (clock_monotonic_us(s->clock) < s->budget_until)
-        return true;
-    s->budget_spent = true;
-    s->counts.budget_exceeded++;
-    return false;
-}
-
-/* The text of `value` in the scanned buffer; NULL when it was not laid there. */
-static const struct laid *span_of(struct scanner *s, const struct value *value)
-{
-    if (s->span_latest < s->span_count && s->spans[s->span_latest].text.ptr == value->text.ptr &&
-        s->spans[s->span_latest].text.len == value->text.len)
-        return &s->spans[s->span_latest];
-    for (size_t i = 0; i < s->span_count; i++) {
-        if (s->spans[i].text.ptr == value->text.ptr && s->spans[i].text.len == value->text.len) {
-            s->span_latest = i;
-            return &s->spans[i];
-        }
-    }
-    return NULL;
-}
-
-/* Whether a literal that the pattern needs stands, in part at least, behind the first bytes of a
- * long text, which are all that the regex saw. */
-static bool literal_behind(struct scanner *s, const struct compiled_test *test,
-                           const struct value *value, struct str head)
-{
-    const struct laid *span = span_of(s, value);
-    if (!span)
-        return true;
-    buf_reset(&s->folded);
-    text_fold(&s->folded, head);
-    size_t seen = s->folded.len;
-    s->folded_of = (struct str){0};
-    struct str folded = {s->haystack.ptr + span->start, span->end - span->start};
-    for (uint32_t i = 0; i < test->literal_count; i++) {
-        struct str literal = s->program->literals[test->literals[i]];
-        size_t from = seen > literal.len - 1 ? seen - (literal.len - 1) : 0;
-        if (str_find(str_from(folded, from), literal) >= 0)
-            return true;
-        s->bytes_unchecked += folded.len - seen; /* it costs time as a regex does */
-    }
-    return false;
-}
-
-static enum truth regex_test(struct scanner *s, const struct compiled_test *test,
-                             const struct value *value, struct str text, enum limit_hit *limit,
-                             size_t *start, size_t *end)
-{
-    struct str head = text;
-    if (text.len > LIMIT_REGEX_SUBJECT)
-        head = str_head(text, str_utf8_floor(text, LIMIT_REGEX_SUBJECT));
-    if (!budget_left(s, head.len)) {
-        *limit = LIMIT_HIT_BUDGET;
-        return TRUTH_UNKNOWN;
-    }
-    s->counts.regex_tried++;
-    enum regex_result result = regex_search(test->regex, s->regex_scratch, head, 0, start, end);
-    if (result == REGEX_LIMIT) {
-        s->counts.regex_limits++;
-        *limit = LIMIT_HIT_MATCH;
-        return TRUTH_UNKNOWN;
-    }
-    if (head.len == text.len)
-        return result == REGEX_YES ? TRUTH_TRUE : TRUTH_FALSE;
-    /* What was found at the cut may not stand there in the whole text: "$", "\b", "(?!…)". */
-    bool certain = result == REGEX_YES ? *end < head.len
-                                       : test->prefiltered && !literal_behind(s, test, value, head);
-    if (certain)
-        return result == REGEX_YES ? TRUTH_TRUE : TRUTH_FALSE;
-    *limit = LIMIT_HIT_BYTES;
-    return TRUTH_UNKNOWN;
-}
 
 static bool is_ascii(struct str text)
 {
@@ -266,7 +172,7 @@ enum truth value_test(struct scanner *s, const struct compiled_test *test,
     *end = text.len;
     switch (test->test->op) {
     case TEST_RE:
-        return regex_test(s, test, value, text, limit, start, end);
+        return confirm_regex(s, test, value, text, limit, start, end);
     case TEST_EQUALS:
         if (test->test->is_number && number_test(test, text))
             return TRUTH_TRUE;

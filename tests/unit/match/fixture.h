@@ -115,8 +115,7 @@ static bool fixture_found(void *ctx, const struct match *match)
     }
     for (size_t i = 0; f->with_evidence && i < match->incomplete_count; i++) {
         const struct incomplete *m = &match->incomplete[i];
-        buf_printf(out, " {%s %.*s %s}", field_name(m->field.field), STR_ARG(m->pattern),
-                   m->limit);
+        buf_printf(out, " {%s %.*s %s}", field_name(m->field.field), STR_ARG(m->pattern), m->limit);
     }
     return true;
 }

@@ -19,8 +19,8 @@ static void check(const char *rules, const char *event, const char *expected)
         assert_int_equal(f.diags.errors, 0);
         struct str got = fixture_run(&f, event);
         if (!str_is(got, expected)) {
-            print_error("backend %zu: %s\n  got      %.*s\n  expected %s\n", i, event,
-                        STR_ARG(got), expected);
+            print_error("backend %zu: %s\n  got      %.*s\n  expected %s\n", i, event, STR_ARG(got),
+                        expected);
             fail();
         }
         fixture_close(&f);
@@ -121,8 +121,9 @@ static void case_variants(void **state)
                 RULE("04", "  a: {product|contains: 'straße'}\n  condition: a\n");
     check(rules, ITEM("\"product\":\"a KIOSK\""),
           "01=true [a:product=KIOSK@2]; 02=true [a:product=KIOSK@2]");
-    check(rules, ITEM("\"product\":\"kiosk\""), "01=true [a:product=kiosk@0]; 02=true "
-                                                "[a:product=kiosk@0]; 03=true [a:product=kiosk@0]");
+    check(rules, ITEM("\"product\":\"kiosk\""),
+          "01=true [a:product=kiosk@0]; 02=true "
+          "[a:product=kiosk@0]; 03=true [a:product=kiosk@0]");
     check(rules, ITEM("\"product\":\"kıosk\""), "");
     check(rules, ITEM("\"product\":\"STRAẞE\""), "04=true [a:product=STRAẞE@0]");
     check(rules, ITEM("\"product\":\"STRASSE\""), "");
@@ -140,9 +141,11 @@ static void joins(void **state)
     const char *rules = RULE("01", "  a: {vendor|re|i: 'abcdef'}\n  b: {vendor|contains: abcdef}\n"
                                    "  k: ['abcdef']\n  condition: 1 of them\n");
     check(rules, ITEM("\"vendor\":[\"abc\",\"def\"]"), "");
-    check(rules, "{\"kind\":\"purchase\",\"items\":[{\"vendor\":\"abc\"},{\"vendor\":\"def\"}]}", "");
-    check(rules, "{\"kind\":\"purchase\",\"supplier\":{\"name\":\"abc\"},"
-                 "\"items\":[{\"vendor\":\"def\"}]}",
+    check(rules, "{\"kind\":\"purchase\",\"items\":[{\"vendor\":\"abc\"},{\"vendor\":\"def\"}]}",
+          "");
+    check(rules,
+          "{\"kind\":\"purchase\",\"supplier\":{\"name\":\"abc\"},"
+          "\"items\":[{\"vendor\":\"def\"}]}",
           "");
 }
 
@@ -171,8 +174,7 @@ static void keywords(void **state)
     check(rules, ITEM("\"unknown\":\"Hikvision DS\""), "");
     check(rules, "{\"kind\":\"asset\",\"site\":\"Hikvision HQ\",\"items\":[{\"model\":\"1\"}]}",
           "01=true [k:site=Hikvision@0]");
-    check(rules,
-          "{\"kind\":\"asset\",\"items\":[{\"model\":\"1\"},{\"model\":\"hikvision zz\"}]}",
+    check(rules, "{\"kind\":\"asset\",\"items\":[{\"model\":\"1\"},{\"model\":\"hikvision zz\"}]}",
           "01=true [k:model=hikvision@0] [k:model=zz@10]");
     check(rules,
           "{\"kind\":\"asset\",\"purpose\":\"hikvision\",\"items\":[{\"purpose\":\"other\"}]}",
@@ -256,8 +258,7 @@ static void the_budget_ends(void **state)
     buf_add(&event, STR("]}]}"));
     buf_add_char(&event, '\0');
     assert_string_equal(event.ptr, event.ptr);
-    assert_true(str_is(fixture_run(&f, event.ptr),
-                       "01=unknown {vendor ^.$ event-budget}"));
+    assert_true(str_is(fixture_run(&f, event.ptr), "01=unknown {vendor ^.$ event-budget}"));
     assert_int_equal(scanner_counts(f.scanner)->budget_exceeded, 1);
     /* The next event has a budget of its own. */
     assert_true(str_is(fixture_run(&f, ITEM("\"vendor\":\"x\"")), "01=true [a:vendor=x@0]"));
@@ -298,15 +299,142 @@ static void long_fields(void **state)
     }
 }
 
-static void maker(void **state)
+/* Each look at the clock is one microsecond on: a regex that PCRE2 alone would spend seconds on
+ * ends with the budget. */
+static void hostile_texts(void **state)
 {
     (void)state;
+    static const char *const patterns[] = {"(?:a|b)*+[cd]", "([a-b]*)\\1[!?]",
+                                           "^[ab]*?[bc]*?[ab]*?[ac]*?[!?]", "(a+b?)+[cd]"};
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        struct buf rules = {0}, event = {0};
+        buf_printf(&rules,
+                   "title: one\nid: 00000000-0000-4000-8000-000000000001\nstatus: test\n"
+                   "taxonomy: interdict\nlogsource: {product: interdict}\nlevel: high\n"
+                   "detection: {a: {product|re: '%s'}, condition: a}\n",
+                   patterns[i]);
+        buf_add_char(&rules, '\0');
+        buf_add(&event, STR("{\"kind\":\"asset\",\"items\":[{\"product\":\""));
+        for (int n = 0; n < 30000; n++)
+            buf_add(&event, STR("ab"));
+        buf_add(&event, STR("\"}]}"));
+        struct fixture f;
+        fixture_open(&f, rules.ptr, PREFILTER_VECTORSCAN);
+        f.source = clock_system;
+        const struct event *decoded = fixture_decode(&f, buf_str(&event));
+        int64_t before = clock_monotonic_us(&clock_system);
+        scanner_run(f.scanner, decoded, decoder_arena(f.decoder), fixture_found, &f);
+        int64_t took = clock_monotonic_us(&clock_system) - before;
+        assert_int_equal(f.matches, 1);
+        assert_true(str_starts(buf_str(&f.out), STR("one=unknown")));
+        /* Five milliseconds by the budget; sanitizers and busy machines need room. */
+        if (took > 100000)
+            fail_msg("%s took %lld us", patterns[i], (long long)took);
+        print_message("%s: %lld us\n", patterns[i], (long long)took);
+        fixture_close(&f);
+        buf_clear(&rules);
+        buf_clear(&event);
+    }
+}
+
+struct maker_case {
+    struct fixture *f;
+    const char *text;
+    enum truth truth;
+};
+
+static bool ask_maker(void *ctx, const struct match *match)
+{
+    struct maker_case *c = ctx;
+    c->truth = scanner_is_maker(c->f->scanner, match, str_of(c->text));
+    return true;
+}
+
+static void makers(void **state)
+{
     (void)state;
+    static const struct {
+        const char *rules, *text;
+        enum truth expected;
+    } cases[] = {
+        {RULE("01", "  a: {vendor|re|i: 'micron'}\n  b: {model: abc}\n  condition: a or b\n"),
+         "MICRON Ltd", TRUTH_TRUE},
+        {RULE("01", "  a: {vendor|re|i: 'micron'}\n  b: {model: abc}\n  condition: a or b\n"),
+         "Mikron", TRUTH_FALSE},
+        {RULE("01", "  a: {vendor|re|i: 'micron'}\n  b: {model: abc}\n  condition: a and b\n"),
+         "Micron", TRUTH_TRUE},
+        {RULE("01", "  b: {model: abc}\n  condition: b\n"), "Micron", TRUTH_UNKNOWN},
+        {RULE("01", "  b: {model: abc}\n  n: {vendor: Pall}\n  condition: b and not n\n"), "Micron",
+         TRUTH_UNKNOWN},
+        {RULE("01", "  a: {vendor|contains: micron}\n  n: {vendor: Micron Filters}\n"
+                    "  b: {model: abc}\n  condition: (a or b) and not n\n"),
+         "micron filters", TRUTH_FALSE},
+        {RULE("01", "  a: {vendor|contains: micron}\n  n: {vendor: Micron Filters}\n"
+                    "  b: {model: abc}\n  condition: (a or b) and not n\n"),
+         "micron memory", TRUTH_TRUE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        fixture_open(&f, cases[i].rules, PREFILTER_VECTORSCAN);
+        struct maker_case c = {&f, cases[i].text, TRUTH_FALSE};
+        const struct event *event =
+            fixture_decode(&f, STR(ITEM("\"vendor\":\"Micron\",\"model\":\"abc\"")));
+        unsigned before = (unsigned)scanner_counts(f.scanner)->matches;
+        scanner_run(f.scanner, event, decoder_arena(f.decoder), ask_maker, &c);
+        assert_int_equal(scanner_counts(f.scanner)->matches, before + 1);
+        if (c.truth != cases[i].expected)
+            fail_msg("case %zu: %d", i, c.truth);
+        fixture_close(&f);
+    }
+}
+
+static bool only_two(void *ctx, const struct match *match)
+{
+    (void)match;
+    return ++*(int *)ctx < 2;
 }
 
 static void stops_when_told(void **state)
 {
     (void)state;
+    struct fixture f;
+    fixture_open(&f,
+                 RULE("01", "  a: {vendor: abc}\n  condition: a\n")
+                     RULE("02", "  a: {vendor: abc}\n  condition: a\n"),
+                 PREFILTER_VECTORSCAN);
+    const struct event *event = fixture_decode(
+        &f, STR("{\"kind\":\"asset\",\"items\":[{\"vendor\":\"abc\"},{\"vendor\":\"abc\"}]}"));
+    int seen = 0;
+    scanner_run(f.scanner, event, decoder_arena(f.decoder), only_two, &seen);
+    assert_int_equal(seen, 2);
+    fixture_close(&f);
+}
+
+static void mistakes_leave_the_others(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f,
+                 RULE("01", "  a: {vendor|re: 'a(b'}\n  condition: a\n")
+                     RULE("02", "  a: {vendor: abc}\n  condition: a\n"),
+                 PREFILTER_VECTORSCAN);
+    assert_int_equal(f.diags.errors, 1);
+    bool found = false;
+    for (size_t i = 0; i < f.diags.count; i++) {
+        const struct diag *diag = &f.diags.items[i];
+        if (diag->severity != SEVERITY_ERROR)
+            continue;
+        found = true;
+        assert_string_equal(diag->code, "bad-regex");
+        assert_int_equal(diag->place.line, 8);
+        assert_non_null(strstr(diag->message, "missing closing parenthesis\n    a(b\n       ^"));
+    }
+    assert_true(found);
+    struct matcher_stats stats;
+    matcher_stats(f.matcher, &stats);
+    assert_int_equal(stats.rules, 1);
+    assert_true(str_is(fixture_run(&f, ITEM("\"vendor\":\"ABC\"")), "02=true [a:vendor=ABC@0]"));
+    fixture_close(&f);
 }
 
 int main(void)
@@ -328,6 +456,10 @@ int main(void)
         cmocka_unit_test(limits_make_unknown),
         cmocka_unit_test(the_budget_ends),
         cmocka_unit_test(long_fields),
+        cmocka_unit_test(hostile_texts),
+        cmocka_unit_test(makers),
+        cmocka_unit_test(stops_when_told),
+        cmocka_unit_test(mistakes_leave_the_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* Vectorscan reports exactly what a plain search finds; the backend `none` reports at least that. */
+/* Vectorscan reports exactly what a plain search finds; the backend `none` reports at least that.
+ */
 #include "test.h"
 
 #include "base/buf.h"
@@ -69,8 +70,8 @@ static void backends_against_a_plain_search(void **state)
             size_t expected = 0;
             for (size_t i = 0; i < count; i++) {
                 for (size_t end = literals[i].len; end <= HAYSTACK; end++) {
-                    bool is = memcmp(text + end - literals[i].len, literals[i].ptr,
-                                     literals[i].len) == 0;
+                    bool is =
+                        memcmp(text + end - literals[i].len, literals[i].ptr, literals[i].len) == 0;
                     bool seen = hits.seen[i * (HAYSTACK + 1) + end];
                     expected += is;
                     assert_true(seen || !is);
@@ -102,8 +103,8 @@ static void nothing_to_look_for(void **state)
     (void)state;
     for (int backend = 0; backend < 2; backend++) {
         struct prefilter *prefilter;
-        assert_int_equal(
-            prefilter_new((enum prefilter_backend)backend, NULL, 0, &prefilter, NULL), 0);
+        assert_int_equal(prefilter_new((enum prefilter_backend)backend, NULL, 0, &prefilter, NULL),
+                         0);
         struct prefilter_scratch *scratch = prefilter_scratch_new(prefilter);
         bool any = false;
         assert_int_equal(prefilter_scan(prefilter, scratch, STR("abc"), no_hit, &any), 0);
