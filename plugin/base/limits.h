@@ -51,6 +51,14 @@ enum {
     /* Entries of one list, and bytes of its file. Beyond: an error at load. */
     LIMIT_LIST_ENTRIES = 5000000,
     LIMIT_LIST_BYTES = 256 << 20,
+    /* What one worker of `run` has under way: records from the first one that is not acknowledged
+     * on, and their bytes. Beyond: its partitions are paused until half of it is acknowledged. */
+    LIMIT_IN_FLIGHT_RECORDS = 50000,
+    LIMIT_IN_FLIGHT_BYTES = 32 << 20,
+    /* Bytes of alerts and dead letters on their way to the broker, and waiting for a file. Beyond:
+     * judging waits. One larger record passes alone. */
+    LIMIT_PRODUCER_BYTES = 32 << 20,
+    LIMIT_FILE_WAITING = 8 << 20,
     /* Memory kept by a scanner between two events. */
     LIMIT_SCANNER_KEEP = 4 << 20,
 };
