@@ -92,7 +92,8 @@ static enum truth search(struct scanner *s, const struct regex *regex, struct st
     int64_t before = whole ? 0 : look_at_clock(s);
     for (;;) {
         bounds.to = chunk_end(text, bounds.from, chunk);
-        enum regex_result result = regex_search(regex, s->regex_scratch, text, bounds, start, end);
+        enum regex_result result =
+            regex_search_part(regex, s->regex_scratch, text, bounds, start, end);
         if (result == REGEX_YES)
             return TRUTH_TRUE;
         if (result == REGEX_LIMIT) {

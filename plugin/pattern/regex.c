@@ -111,14 +111,16 @@ bool regex_sees_start(const struct regex *regex)
     return regex->sees_start;
 }
 
-struct regex_bounds regex_whole(struct str text)
+enum regex_result regex_search(const struct regex *regex, struct regex_scratch *scratch,
+                               struct str text, size_t from, size_t *start, size_t *end)
 {
-    return (struct regex_bounds){0, text.len + 1, LIMIT_REGEX_MATCH};
+    struct regex_bounds whole = {from, text.len + 1, LIMIT_REGEX_MATCH};
+    return regex_search_part(regex, scratch, text, whole, start, end);
 }
 
-enum regex_result regex_search(const struct regex *regex, struct regex_scratch *scratch,
-                               struct str text, struct regex_bounds bounds, size_t *start,
-                               size_t *end)
+enum regex_result regex_search_part(const struct regex *regex, struct regex_scratch *scratch,
+                                    struct str text, struct regex_bounds bounds, size_t *start,
+                                    size_t *end)
 {
     pcre2_set_match_limit(scratch->context, bounds.steps);
     pcre2_set_offset_limit(scratch->context, bounds.to - 1);

@@ -276,8 +276,7 @@ static void every_match_holds_a_literal(void **state)
             subject(&base, buf_str(&pattern));
             vary(&base, &text);
             size_t start, end;
-            if (regex_search(regex, scratch, buf_str(&text), regex_whole(buf_str(&text)), &start,
-                             &end) != REGEX_YES)
+            if (regex_search(regex, scratch, buf_str(&text), 0, &start, &end) != REGEX_YES)
                 continue;
             matches++;
             buf_reset(&folded);
