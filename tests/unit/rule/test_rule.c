@@ -52,6 +52,26 @@ static void test_several_documents(void **state)
     loaded_clear(&loaded);
 }
 
+static void test_file_below_root(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {
+        {"rules", "rules/hardware/a.yml", "hardware/a.yml"},
+        {"/r/", "/r//a.yml", "a.yml"},
+        {"/r", "/rules/a.yml", "/rules/a.yml"},
+        {"a.yml", "a.yml", "a.yml"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct loaded loaded;
+        loaded_init(&loaded);
+        rule_set_root(loaded.rules, cases[i][0]);
+        loaded_add(&loaded, cases[i][1], STR(RULE("1", "A")));
+        assert_string_equal(rule_set_at(loaded.rules, 0)->file, cases[i][2]);
+        assert_string_equal(rule_set_at(loaded.rules, 0)->place.file, cases[i][1]);
+        loaded_clear(&loaded);
+    }
+}
+
 static void test_lint(void **state)
 {
     (void)state;
@@ -222,9 +242,8 @@ static void test_mutations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_duplicates),
-        cmocka_unit_test(test_several_documents),
-        cmocka_unit_test(test_lint),
+        cmocka_unit_test(test_duplicates),      cmocka_unit_test(test_several_documents),
+        cmocka_unit_test(test_file_below_root), cmocka_unit_test(test_lint),
         cmocka_unit_test(test_mutations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
