@@ -19,7 +19,7 @@ struct pipeline_sink {
 /* Deliberate bugs, and a look inside, for the tests of the tests: only in the program
  * interdict_with_faults, which is never installed. */
 struct pipeline_faults {
-    bool store_before_ack; /* an offset counts as finished as soon as its record was read */
+    bool store_before_ack;       /* an offset counts as finished as soon as its record was read */
     atomic_uint *unacknowledged; /* outputs under way, in memory that outlives a kill; or NULL */
 };
 #endif
