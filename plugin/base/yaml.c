@@ -62,6 +62,7 @@ static struct yaml_node *new_node(struct reader *r, enum yaml_type type, yaml_ma
 {
     struct yaml_node *node = ARENA_NEW(&r->file->arena, struct yaml_node);
     node->type = type;
+    node->value = STR(""); /* also of a node that is only there because something was refused */
     node->place = place_of(r, mark);
     if (++r->nodes > LIMIT_YAML_NODES && !r->failed) {
         refuse(r, "yaml-limit", mark, "the file has too many nodes");

@@ -76,9 +76,12 @@ static int32_t replaced(int32_t c)
     }
 }
 
+/* Default_Ignorable_Code_Point, whose reserved ranges utf8proc leaves out, and interlinear
+ * annotation (U+FFF9 to U+FFFB). */
 static bool is_ignorable(int32_t c, const utf8proc_property_t *property)
 {
-    return property->ignorable || (c >= 0xFFF9 && c <= 0xFFFB);
+    return property->ignorable || c == 0x2065 || (c >= 0xFFF0 && c <= 0xFFFB) ||
+           (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 /* Whether normalisation may join `c` to what stands before it: marks, and the vowels and final
@@ -172,7 +175,7 @@ static bool is_plain(struct str s)
     uint64_t before = 0; /* whether the byte before is a space, as that byte's high bit */
     for (size_t i = 0;; i += 8) {
         bool last = s.len - i <= 8;
-        if (last) { /* overlaps the word before, so that it needs no look back */
+        if (s.len - i < 8) { /* overlaps the word before, so that it needs no look back */
             i = s.len - 8;
             before = 0;
         }

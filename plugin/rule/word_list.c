@@ -2,10 +2,10 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "rule/value_table.h"
@@ -174,22 +174,10 @@ static void load_file(struct word_lists *lists, const char *name, const char *pa
                       struct diags *diags)
 {
     struct place whole = {path, 0, 0};
+    struct error error;
     struct buf bytes = {0};
-    FILE *in = fopen(path, "rb");
-    if (!in) {
-        diag_error(diags, "unreadable", whole, "cannot be read: %s", strerror(errno));
-        return;
-    }
-    for (size_t got = 1; got && bytes.len <= LIMIT_LIST_BYTES; bytes.len += got) {
-        buf_reserve(&bytes, 65536);
-        got = fread(bytes.ptr + bytes.len, 1, 65536, in);
-    }
-    int failed = ferror(in) ? errno : 0;
-    fclose(in);
-    if (failed)
-        diag_error(diags, "unreadable", whole, "cannot be read: %s", strerror(failed));
-    else if (bytes.len > LIMIT_LIST_BYTES)
-        diag_error(diags, "list-entry", whole, "the list has more than %d bytes", LIMIT_LIST_BYTES);
+    if (file_read(path, LIMIT_LIST_BYTES, &bytes, &error))
+        diag_error(diags, "unreadable", whole, "%s", error.message);
     else
         word_lists_read(lists, name, path, buf_str(&bytes), diags);
     buf_clear(&bytes);

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import sys
 
 import jsonschema
@@ -12,13 +13,18 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Loader(yaml.SafeLoader):
-    """YAML without timestamps: a date in a case is the text that an event carries."""
+    """YAML 1.2's booleans, as the program reads them (`on` is a key of instruments, NO a country),
+    and no timestamps: a date in a case is the text that an event carries."""
 
 
+REPLACED = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, regex) for tag, regex in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, regex) for tag, regex in resolvers if tag not in REPLACED]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 
 
 def load_yaml(path):

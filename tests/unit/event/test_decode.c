@@ -1,10 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -29,18 +23,12 @@ static void accept(const char *json)
         fail_msg("%s: %s", reject_name(reason), error.message);
 }
 
-static void expect_str(struct str found, const char *expected)
-{
-    if (!str_is(found, expected))
-        fail_msg("\"%.*s\" is not \"%s\"", STR_ARG(found), expected);
-}
-
 static void expect_field(enum field field, const char *expected)
 {
     struct values values = event_values(event, &event->items[0], field);
     assert_int_equal(values.count, expected ? 1 : 0);
     if (expected)
-        expect_str(values.items[0].text, expected);
+        assert_str(values.items[0].text, expected);
 }
 
 static const struct note *find_note(const struct note *notes, uint32_t count, const char *field,
@@ -60,8 +48,7 @@ static bool noted(const char *field, const char *code)
 static bool item_noted(uint32_t item, const char *field, const char *code)
 {
     uint32_t count;
-    const struct note *notes =
-        item_notes(&event->items[item], decoder_arena(decoder), &count);
+    const struct note *notes = item_notes(&event->items[item], decoder_arena(decoder), &count);
     return find_note(notes, count, field, code) != NULL;
 }
 
@@ -79,18 +66,19 @@ static uint32_t item_note_count(uint32_t item)
 static void every_field_is_read(void **state)
 {
     (void)state;
-    accept("{\"schema\":\"interdict.event/1\",\"kind\":\"purchase\",\"id\":\"PO-1\","
-           "\"time\":\"2026-03-02T10:01:00Z\",\"action\":\"ordered\","
-           "\"org\":{\"id\":\"acme\",\"name\":\"Acme Power\",\"country\":\"CN\","
-           "\"roles\":[\"cii_operator\",\"private\"]},"
-           "\"supplier\":{\"id\":\"S-1\",\"name\":\"Parts\",\"country\":\"SG\"},"
-           "\"order\":{\"number\":\"45\"},\"contract\":{\"number\":\"C-77\",\"date\":\"2019-08-13\"},"
-           "\"site\":\"Plant 3\",\"system\":\"scada\",\"purpose\":\"control room\","
-           "\"items\":[{\"vendor\":\"a\",\"brand\":\"b\",\"product\":\"c\",\"model\":\"d\","
-           "\"part_number\":\"e\",\"sku\":\"f\",\"serial\":\"g\",\"category\":\"h\","
-           "\"country_of_origin\":\"i\",\"purpose\":\"j\",\"cpe\":\"k\",\"purl\":\"l\","
-           "\"hostname\":\"m\",\"ip\":\"n\",\"mac\":\"o\",\"pci_id\":\"p\",\"usb_id\":\"q\","
-           "\"firmware\":\"r\",\"quantity\":\"8\",\"unit_price\":\"310.50\",\"currency\":\"t\"}]}");
+    accept(
+        "{\"schema\":\"interdict.event/1\",\"kind\":\"purchase\",\"id\":\"PO-1\","
+        "\"time\":\"2026-03-02T10:01:00Z\",\"action\":\"ordered\","
+        "\"org\":{\"id\":\"acme\",\"name\":\"Acme Power\",\"country\":\"CN\","
+        "\"roles\":[\"cii_operator\",\"private\"]},"
+        "\"supplier\":{\"id\":\"S-1\",\"name\":\"Parts\",\"country\":\"SG\"},"
+        "\"order\":{\"number\":\"45\"},\"contract\":{\"number\":\"C-77\",\"date\":\"2019-08-13\"},"
+        "\"site\":\"Plant 3\",\"system\":\"scada\",\"purpose\":\"control room\","
+        "\"items\":[{\"vendor\":\"a\",\"brand\":\"b\",\"product\":\"c\",\"model\":\"d\","
+        "\"part_number\":\"e\",\"sku\":\"f\",\"serial\":\"g\",\"category\":\"h\","
+        "\"country_of_origin\":\"i\",\"purpose\":\"j\",\"cpe\":\"k\",\"purl\":\"l\","
+        "\"hostname\":\"m\",\"ip\":\"n\",\"mac\":\"o\",\"pci_id\":\"p\",\"usb_id\":\"q\","
+        "\"firmware\":\"r\",\"quantity\":\"8\",\"unit_price\":\"310.50\",\"currency\":\"t\"}]}");
     assert_int_equal(event->kind, EVENT_PURCHASE);
     assert_int_equal(event->action, ACTION_ORDERED);
     assert_true(event->has_time && !event->time_from_record && !event->time.date_only);
@@ -122,7 +110,7 @@ static void every_field_is_read(void **state)
         if (f != FIELD_ORG_ROLES)
             expect_field((enum field)f, texts[f]);
     assert_int_equal(event->fields[FIELD_ORG_ROLES].count, 2);
-    expect_str(event->fields[FIELD_ORG_ROLES].items[1].text, "private");
+    assert_str(event->fields[FIELD_ORG_ROLES].items[1].text, "private");
     for (unsigned f = FIELD_VENDOR; f < FIELD_QUANTITY; f++)
         expect_field((enum field)f, (const char[]){(char)('a' + f - FIELD_VENDOR), '\0'});
     expect_field(FIELD_QUANTITY, "8");
@@ -228,8 +216,8 @@ static void useless_values_are_missing_and_noted(void **state)
             expect_field((enum field)f, NULL);
     expect_field(FIELD_SERIAL, "S1");
     assert_int_equal(event->items[0].quantity_at, 0);
-    static const char *const wrong[] = {"vendor", "serial", "quantity", "unit_price", "cpe",
-                                        "components"};
+    static const char *const wrong[] = {"vendor",     "serial", "quantity",
+                                        "unit_price", "cpe",    "components"};
     static const char *const empty[] = {"brand", "product", "model", "sku", "serial", "ip"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_true(item_noted(0, wrong[i], "wrong-type"));
@@ -259,9 +247,9 @@ static void lists_of_strings_are_values(void **state)
     accept(PURCHASE("{\"mac\":[\"00-E0-FC-12-34-56\",\"aabbccddeeff\"],\"ip\":[\"::1\"]}"));
     struct values macs = item_values(&event->items[0], FIELD_MAC);
     assert_int_equal(macs.count, 2);
-    expect_str(macs.items[0].raw, "00-E0-FC-12-34-56");
-    expect_str(macs.items[0].text, "00:e0:fc:12:34:56");
-    expect_str(macs.items[1].text, "aa:bb:cc:dd:ee:ff");
+    assert_str(macs.items[0].raw, "00-E0-FC-12-34-56");
+    assert_str(macs.items[0].text, "00:e0:fc:12:34:56");
+    assert_str(macs.items[1].text, "aa:bb:cc:dd:ee:ff");
     expect_field(FIELD_IP, "::1");
 
     char json[2048];
@@ -273,7 +261,7 @@ static void lists_of_strings_are_values(void **state)
     accept(json);
     struct values ips = item_values(&event->items[0], FIELD_IP);
     assert_int_equal(ips.count, LIMIT_FIELD_VALUES);
-    expect_str(ips.items[LIMIT_FIELD_VALUES - 1].text, "v63");
+    assert_str(ips.items[LIMIT_FIELD_VALUES - 1].text, "v63");
     assert_true(item_noted(0, "ip", "values-cut"));
     assert_int_equal(decoder_counts(decoder)->values_cut, cut + 1);
 }
@@ -284,8 +272,8 @@ static void texts_are_normalised_and_kept(void **state)
     accept(PURCHASE("{\"vendor\":\" Micron\xE2\x84\xA2  Technology \",\"product\":\"a\\u0000b\","
                     "\"pci_id\":\"0x19E5\",\"usb_id\":\"12D1:1F01\"}"));
     struct value vendor = item_values(&event->items[0], FIELD_VENDOR).items[0];
-    expect_str(vendor.raw, " Micron\xE2\x84\xA2  Technology ");
-    expect_str(vendor.text, "Micron Technology");
+    assert_str(vendor.raw, " Micron\xE2\x84\xA2  Technology ");
+    assert_str(vendor.text, "Micron Technology");
     expect_field(FIELD_PRODUCT, "a b");
     expect_field(FIELD_PCI_ID, "19e5");
     expect_field(FIELD_USB_ID, "12d1:1f01");
@@ -311,9 +299,9 @@ static void time_comes_from_event_or_record(void **state)
     assert_int_equal(event->note_count, 0);
 
     const struct record_meta none = {.timestamp_ms = -1};
-    assert_int_equal(decoder_native(decoder, STR("{\"kind\":\"asset\",\"items\":[{}]}"), &none,
-                                    &event, &error),
-                     REJECT_NONE);
+    assert_int_equal(
+        decoder_native(decoder, STR("{\"kind\":\"asset\",\"items\":[{}]}"), &none, &event, &error),
+        REJECT_NONE);
     assert_false(event->has_time || event->time_from_record);
     assert_true(noted("event.time", "no-time"));
 }
@@ -377,8 +365,7 @@ static void roles_are_known_when_their_list_is(void **state)
         accept(json);
         assert_int_equal(event->roles_present, cases[i].present);
         assert_int_equal(event->fields[FIELD_ORG_ROLES].count, cases[i].count);
-        assert_int_equal(noted("org.roles", "wrong-type") || noted("org.roles", "empty"),
-                         i >= 4);
+        assert_int_equal(noted("org.roles", "wrong-type") || noted("org.roles", "empty"), i >= 4);
     }
 }
 
@@ -390,7 +377,7 @@ static void purpose_falls_back_to_the_event(void **state)
     expect_field(FIELD_VENDOR, "V");
     accept("{\"kind\":\"asset\",\"purpose\":[\"x\",\"y\"],\"items\":[{\"purpose\":\"own\"},"
            "{\"purpose\":7,\"components\":[{}]}]}");
-    expect_str(values_first(item_values(&event->items[0], FIELD_PURPOSE)), "own");
+    assert_str(values_first(item_values(&event->items[0], FIELD_PURPOSE)), "own");
     assert_int_equal(item_values(&event->items[1], FIELD_PURPOSE).count, 2);
     assert_int_equal(item_values(&event->items[2], FIELD_PURPOSE).count, 2);
 }
@@ -398,7 +385,7 @@ static void purpose_falls_back_to_the_event(void **state)
 static void expect_path(uint32_t item, const char *path)
 {
     assert_true(item < event->item_count);
-    expect_str(item_path(event, &event->items[item], decoder_arena(decoder)), path);
+    assert_str(item_path(event, &event->items[item], decoder_arena(decoder)), path);
 }
 
 static void components_are_items(void **state)
@@ -422,7 +409,7 @@ static void components_are_items(void **state)
     assert_int_equal(event->item_count, 7);
     for (uint32_t i = 0; i < 7; i++) {
         const struct item *item = &event->items[i];
-        expect_str(values_first(item_values(item, FIELD_VENDOR)), expected[i].vendor);
+        assert_str(values_first(item_values(item, FIELD_VENDOR)), expected[i].vendor);
         assert_int_equal(item->parent, expected[i].parent);
         assert_int_equal(item->is_component, expected[i].parent != i);
         assert_int_equal(json_type(&event->doc, item->json), '{');
@@ -480,7 +467,7 @@ static void notes_are_bounded(void **state)
     assert_int_equal(event->note_count, LIMIT_NOTES);
     const struct note *last = &event->notes[LIMIT_NOTES - 1];
     assert_string_equal(last->code, "more-notes");
-    expect_str(last->text, "11 more notes are not shown.");
+    assert_str(last->text, "11 more notes are not shown.");
 }
 
 static void too_many_items_are_rejected(void **state)
@@ -516,8 +503,8 @@ static void a_hundred_thousand_items_are_read(void **state)
     char *json = mem_alloc(ITEMS * 48 + 100);
     size_t len = (size_t)sprintf(json, "{\"kind\":\"asset\",\"items\":[");
     for (int i = 0; i < ITEMS; i++)
-        len += (size_t)sprintf(json + len, "%s{\"serial\":\"S%d\",\"quantity\":%d.0}",
-                               i ? "," : "", i, i);
+        len += (size_t)sprintf(json + len, "%s{\"serial\":\"S%d\",\"quantity\":%d.0}", i ? "," : "",
+                               i, i);
     len += (size_t)sprintf(json + len, "]}");
     assert_int_equal(decode((struct str){json, len}), REJECT_NONE);
     assert_int_equal(event->item_count, ITEMS);
@@ -525,9 +512,9 @@ static void a_hundred_thousand_items_are_read(void **state)
         char expected[24];
         const struct item *item = &event->items[i];
         snprintf(expected, sizeof expected, "S%u", i);
-        expect_str(values_first(item_values(item, FIELD_SERIAL)), expected);
+        assert_str(values_first(item_values(item, FIELD_SERIAL)), expected);
         snprintf(expected, sizeof expected, "%u.0", i);
-        expect_str(item_number_text(event, item, FIELD_QUANTITY), expected);
+        assert_str(item_number_text(event, item, FIELD_QUANTITY), expected);
     }
     expect_path(ITEMS - 1, "/items/99999");
     mem_free(json);
@@ -571,14 +558,14 @@ static void numbers_keep_text_and_value(void **state)
     double number = 0;
     const struct item *items = event->items;
     assert_int_equal(item_values(&items[0], FIELD_QUANTITY).count, 0);
-    expect_str(item_number_text(event, &items[0], FIELD_QUANTITY), "8");
-    expect_str(item_number_text(event, &items[0], FIELD_UNIT_PRICE), "310.50");
+    assert_str(item_number_text(event, &items[0], FIELD_QUANTITY), "8");
+    assert_str(item_number_text(event, &items[0], FIELD_UNIT_PRICE), "310.50");
     assert_true(item_number(event, &items[0], FIELD_UNIT_PRICE, &number) && number == 310.5);
-    expect_str(item_number_text(event, &items[1], FIELD_QUANTITY), " 12 ");
+    assert_str(item_number_text(event, &items[1], FIELD_QUANTITY), " 12 ");
     assert_true(item_number(event, &items[1], FIELD_QUANTITY, &number) && number == 12);
     assert_false(item_number(event, &items[1], FIELD_UNIT_PRICE, &number));
-    expect_str(item_number_text(event, &items[1], FIELD_UNIT_PRICE), "1.000,00");
-    expect_str(item_number_text(event, &items[2], FIELD_QUANTITY), "123456789012345678901");
+    assert_str(item_number_text(event, &items[1], FIELD_UNIT_PRICE), "1.000,00");
+    assert_str(item_number_text(event, &items[2], FIELD_QUANTITY), "123456789012345678901");
     assert_true(item_number(event, &items[2], FIELD_QUANTITY, &number) && number > 1e20);
     assert_false(item_number(event, &items[3], FIELD_QUANTITY, &number));
     assert_null(item_number_text(event, &items[3], FIELD_QUANTITY).ptr);
