@@ -22,6 +22,8 @@ enum {
      * event may take together. Beyond: unknown, counted, named in the alert. */
     LIMIT_REGEX_MATCH = 100000,
     LIMIT_EVENT_REGEX_US = 5000,
+    /* What each further item of an event adds to that budget. */
+    LIMIT_ITEM_REGEX_US = 20,
     LIMIT_JIT_STACK = 512 << 10,
     /* Evidence of one alert; each text cut to so many code points. */
     LIMIT_EVIDENCE = 16,
