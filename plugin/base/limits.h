@@ -22,6 +22,8 @@ enum {
      * event may take together. Beyond: unknown, counted, named in the alert. */
     LIMIT_REGEX_MATCH = 100000,
     LIMIT_EVENT_REGEX_US = 5000,
+    /* What each further item of an event adds to that budget. */
+    LIMIT_ITEM_REGEX_US = 20,
     LIMIT_JIT_STACK = 512 << 10,
     /* Evidence of one alert; each text cut to so many code points. */
     LIMIT_EVIDENCE = 16,
@@ -42,13 +44,22 @@ enum {
     LIMIT_YAML_NODES = 2000000,
     /* Brackets and nots inside each other in a rule's condition. Beyond: an error at load. */
     LIMIT_CONDITION_DEPTH = 64,
-    /* Literals that one value of a rule may expand to (windash, lists in contains …). Beyond: an
-     * error at load. More than the second number is a warning that says what it costs. */
+    /* Literals that the values of one rule may expand to (windash, lists in contains …). Beyond: an
+     * error at load. More than the second number from one value is a warning that says what it
+     * costs. */
     LIMIT_RULE_VARIANTS = 100000,
     LIMIT_RULE_VARIANTS_CHEAP = 10000,
     /* Entries of one list, and bytes of its file. Beyond: an error at load. */
     LIMIT_LIST_ENTRIES = 5000000,
     LIMIT_LIST_BYTES = 256 << 20,
+    /* What one worker of `run` has under way: records from the first one that is not acknowledged
+     * on, and their bytes. Beyond: its partitions are paused until half of it is acknowledged. */
+    LIMIT_IN_FLIGHT_RECORDS = 50000,
+    LIMIT_IN_FLIGHT_BYTES = 32 << 20,
+    /* Bytes of alerts and dead letters on their way to the broker, and waiting for a file. Beyond:
+     * judging waits. One larger record passes alone. */
+    LIMIT_PRODUCER_BYTES = 32 << 20,
+    LIMIT_FILE_WAITING = 8 << 20,
     /* Memory kept by a scanner between two events. */
     LIMIT_SCANNER_KEEP = 4 << 20,
 };

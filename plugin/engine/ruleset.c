@@ -96,6 +96,7 @@ static void load_folder(struct loader *l, const char *folder)
 {
     struct file_list files = {0};
     files_find(&files, folder, files_yaml, l->diags);
+    rule_set_root(l->ruleset->rules, folder);
     for (size_t i = 0; i < files.count; i++)
         load_file(l, files.paths[i], relative_path(files.paths[i], folder));
     files_clear(&files);

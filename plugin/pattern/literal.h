@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "pattern/regex.h"
 
-enum { LITERAL_MIN_BYTES = 3, LITERAL_SET_MAX = 64 };
+enum { LITERAL_MIN_BYTES = 3, LITERAL_SET_MAX = 256 };
 
 struct literal_set {
     const struct str *items; /* each at least LITERAL_MIN_BYTES long, folded */

@@ -34,4 +34,21 @@ enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT };
 enum regex_result regex_search(const struct regex *regex, struct regex_scratch *scratch,
                                struct str text, size_t from, size_t *start, size_t *end);
 
+/* How far one call may go. PCRE2 counts its steps anew at each place where a match may start, and
+ * does not count those over single characters: on a long text some regexes take seconds within any
+ * limit. So whoever searches texts that a stranger wrote bounds both, and looks at the clock
+ * between two calls. */
+struct regex_bounds {
+    size_t from, to; /* the match starts at from <= start < to, both at characters; an empty match
+                      * at the end of the text belongs to to > text.len */
+    uint32_t steps;  /* PCRE2's match limit, at each start; at most LIMIT_REGEX_MATCH makes sense */
+};
+enum regex_result regex_search_part(const struct regex *regex, struct regex_scratch *scratch,
+                                    struct str text, struct regex_bounds bounds, size_t *start,
+                                    size_t *end);
+
+/* Whether the place where a call starts shows in the result (\G): such a regex is searched in one
+ * go. */
+bool regex_sees_start(const struct regex *regex);
+
 #endif

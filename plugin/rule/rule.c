@@ -31,6 +31,25 @@ void rule_set_free(struct rule_set *rules)
     mem_free(rules);
 }
 
+void rule_set_root(struct rule_set *rules, const char *folder)
+{
+    rules->root = arena_dup(&rules->arena, str_of(folder));
+}
+
+/* The path below the root; borrowed from `path`. */
+static const char *below_root(const struct rule_set *rules, const char *path)
+{
+    struct str root = rules->root, rest = str_of(path);
+    while (root.len && root.ptr[root.len - 1] == '/')
+        root.len--;
+    if (root.len == 0 || !str_starts(rest, root) || rest.ptr[root.len] != '/')
+        return path;
+    rest = str_from(rest, root.len);
+    while (rest.len > 1 && rest.ptr[0] == '/')
+        rest = str_from(rest, 1);
+    return rest.ptr;
+}
+
 void rule_set_add_lists(struct rule_set *rules, const char *folder, struct diags *diags)
 {
     word_lists_load(&rules->lists, folder, diags);
@@ -97,7 +116,7 @@ static bool load_rule(struct rule_set *rules, struct rule_build *build,
     if (!condition || build->diags->errors != errors)
         return false;
     rule_set_finish_rule(rules, rule, build, condition);
-    rule->file = document->place.file;
+    rule->file = below_root(rules, document->place.file);
     rule->place = document->place;
     memcpy(rule->digest, digest, sizeof rule->digest);
     rules->rules = mem_grow(rules->rules, &rules->cap, rules->count, sizeof *rules->rules);

@@ -153,7 +153,7 @@ struct rule {
     size_t implies_count;
     const struct rule_sample *samples;
     size_t sample_count;
-    const char *file; /* path as loaded, relative to its rules folder */
+    const char *file; /* its path, relative to the folder set with rule_set_root */
     char digest[65];  /* SHA-256 of the rule's file */
     struct place place;
 };
@@ -168,6 +168,10 @@ void rule_set_free(struct rule_set *rules);
  * whatever the outcome, and leaves an empty *file. Each mistake is added to diags with its place; a
  * rule with mistakes is not added. Returns the number of rules added. */
 size_t rule_set_load(struct rule_set *rules, struct yaml_file *file, struct diags *diags);
+
+/* The rules folder that is being loaded: rules loaded from here on name their file relative to it,
+ * so that alerts are the same wherever the folder lies. Places keep the path as loaded. */
+void rule_set_root(struct rule_set *rules, const char *folder);
 
 /* Makes the lists in a folder (NAME.txt, NAME.csv) known to |expand as %NAME%. To be called before
  * the rules that use them are loaded. A folder that does not exist is fine. */

@@ -24,6 +24,7 @@ struct rule_set {
     size_t filter_count, filter_cap;
     struct word_lists lists;
     struct hasher *hasher;
+    struct str root; /* folder being loaded */
 };
 
 /* Copies what was built into the rule. */

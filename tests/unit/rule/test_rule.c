@@ -52,6 +52,26 @@ static void test_several_documents(void **state)
     loaded_clear(&loaded);
 }
 
+static void test_file_below_root(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {
+        {"rules", "rules/hardware/a.yml", "hardware/a.yml"},
+        {"/r/", "/r//a.yml", "a.yml"},
+        {"/r", "/rules/a.yml", "/rules/a.yml"},
+        {"a.yml", "a.yml", "a.yml"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct loaded loaded;
+        loaded_init(&loaded);
+        rule_set_root(loaded.rules, cases[i][0]);
+        loaded_add(&loaded, cases[i][1], STR(RULE("1", "A")));
+        assert_string_equal(rule_set_at(loaded.rules, 0)->file, cases[i][2]);
+        assert_string_equal(rule_set_at(loaded.rules, 0)->place.file, cases[i][1]);
+        loaded_clear(&loaded);
+    }
+}
+
 static void test_lint(void **state)
 {
     (void)state;
@@ -61,6 +81,17 @@ static void test_lint(void **state)
          "1:1 ~no-samples\n8:14 ~only-negative"},
         {"  s: {vendor: a}\n  t: {vendor: b}\n  condition: s and not t", "1:1 ~no-samples"},
         {"  s: {vendor|neq: a}\n  condition: s", "1:1 ~no-samples\n7:14 ~only-negative"},
+        {"  s: {vendor: a}\n  condition: s and not s",
+         "1:1 ~no-samples\n7:14 ~condition-never-true"},
+        {"  s: {vendor: a}\n  t: {vendor: b}\n  condition: s or (t or not s)",
+         "1:1 ~no-samples\n8:14 ~condition-always-true"},
+        {"  s: {vendor|re: 'Mic'}\n  condition: s", "1:1 ~no-samples\n6:18 ~case-sensitive-regex"},
+        {"  s: {vendor|re: '\\bm'}\n  condition: s", "1:1 ~no-samples\n6:18 ~case-sensitive-regex"},
+        {"  s: {vendor|re: '\\b\\d+'}\n  condition: s", "1:1 ~no-samples"},
+        {"  s: {vendor|re: '(?i)mic'}\n  condition: s", "1:1 ~no-samples"},
+        {"  s: {vendor|contains: 'mm'}\n  condition: s", "1:1 ~no-samples\n6:24 ~short-text"},
+        {"  s: {vendor|contains: '\xE7\xBE\x8E'}\n  condition: s", "1:1 ~no-samples"},
+        {"  s: {raw.a|contains: 'mm'}\n  condition: s", "1:1 ~no-samples"},
         {"  s: {vendor: a}\n  _t: {vendor: b}\n  condition: s",
          "1:1 ~no-samples\n7:3 ~unused-selection"},
     };
@@ -222,9 +253,8 @@ static void test_mutations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_duplicates),
-        cmocka_unit_test(test_several_documents),
-        cmocka_unit_test(test_lint),
+        cmocka_unit_test(test_duplicates),      cmocka_unit_test(test_several_documents),
+        cmocka_unit_test(test_file_below_root), cmocka_unit_test(test_lint),
         cmocka_unit_test(test_mutations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

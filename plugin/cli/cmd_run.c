@@ -1,0 +1,229 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "cli/common.h"
+#include "engine/pipeline.h"
+#include "io/mock_broker.h"
+
+/* The embedded broker is for a first look: some partitions to read, one to read back from. */
+enum { EMBEDDED_PARTITIONS = 4, EMBEDDED_OUTPUT_PARTITIONS = 1 };
+
+static void log_to_stderr(void *ctx, struct str line)
+{
+    (void)ctx;
+    while (line.len > 0) {
+        ssize_t n = write(STDERR_FILENO, line.ptr, line.len);
+        if (n < 0 && errno != EINTR)
+            return; /* nobody is left to tell */
+        line = str_from(line, n > 0 ? (size_t)n : 0);
+    }
+}
+
+/* Configuration and ruleset as the pipeline wants them. Arrays are owned, texts are borrowed. */
+struct run {
+    const struct config *config;
+    struct log *log;
+    struct mock_broker *broker;
+    struct kafka_property *properties;
+    const char **topics;
+    struct pipeline_sink *sinks;
+    struct pipeline_options options;
+};
+
+static void run_clear(struct run *run)
+{
+    mem_free(run->properties);
+    mem_free(run->topics);
+    mem_free(run->sinks);
+    mock_broker_free(run->broker);
+    log_free(run->log);
+}
+
+static void fill_properties(struct run *run)
+{
+    const struct config *config = run->config;
+    size_t count = 0;
+    run->properties = mem_zalloc((config->kafka_count + 1) * sizeof *run->properties);
+    for (size_t i = 0; i < config->kafka_count; i++)
+        run->properties[count++] =
+            (struct kafka_property){config->kafka[i].name.ptr, config->kafka[i].value.ptr};
+    if (run->broker)
+        run->properties[count++] =
+            (struct kafka_property){"bootstrap.servers", mock_broker_address(run->broker)};
+    run->options.properties = run->properties;
+    run->options.property_count = count;
+}
+
+static void fill_options(struct run *run)
+{
+    const struct config *config = run->config;
+    run->topics = mem_zalloc((config->topic_count + 1) * sizeof *run->topics);
+    for (size_t i = 0; i < config->topic_count; i++)
+        run->topics[i] = config->topics[i].ptr;
+    run->sinks = mem_zalloc((config->sink_count + 1) * sizeof *run->sinks);
+    for (size_t i = 0; i < config->sink_count; i++)
+        run->sinks[i] = (struct pipeline_sink){config->sinks[i].topic.ptr,
+                                               config->sinks[i].file.ptr, config->sinks[i].format};
+    run->options.topics = run->topics;
+    run->options.topic_count = config->topic_count;
+    run->options.group = config->group.ptr;
+    run->options.sinks = run->sinks;
+    run->options.sink_count = config->sink_count;
+    run->options.dead_letters = config->dead_letter_topic.ptr;
+    run->options.workers = config->workers;
+    run->options.processor = (struct processor_options){
+        .decoder = {config->limit_event_bytes, config->limit_items}, .as_of = DAY_NONE};
+    run->options.clock = &clock_system;
+    run->options.log = run->log;
+}
+
+#ifdef INTERDICT_TEST_FAULTS
+#include <fcntl.h>
+#include <sys/mman.h>
+
+static void fill_faults(struct pipeline_options *options)
+{
+    const char *fault = getenv("INTERDICT_FAULT"), *gauge = getenv("INTERDICT_FAULT_GAUGE");
+    options->faults.store_before_ack = fault && strcmp(fault, "store-before-ack") == 0;
+    int fd = gauge ? open(gauge, O_RDWR | O_CLOEXEC) : -1;
+    if (fd < 0)
+        return;
+    void *memory = mmap(NULL, sizeof(atomic_uint), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    options->faults.unacknowledged = memory == MAP_FAILED ? NULL : memory;
+}
+#else
+static void fill_faults(struct pipeline_options *options)
+{
+    (void)options;
+}
+#endif
+
+static int start_broker(struct run *run, struct error *error)
+{
+    const struct config *config = run->config;
+    int rc = mock_broker_new(&run->broker, error);
+    for (size_t i = 0; i < config->topic_count && rc == ERROR_NONE; i++)
+        if (config->topics[i].ptr[0] != '^')
+            rc = mock_broker_create(run->broker, config->topics[i].ptr, EMBEDDED_PARTITIONS, error);
+    for (size_t i = 0; i < config->sink_count && rc == ERROR_NONE; i++)
+        if (config->sinks[i].topic.ptr)
+            rc = mock_broker_create(run->broker, config->sinks[i].topic.ptr,
+                                    EMBEDDED_OUTPUT_PARTITIONS, error);
+    if (rc == ERROR_NONE)
+        rc = mock_broker_create(run->broker, config->dead_letter_topic.ptr,
+                                EMBEDDED_OUTPUT_PARTITIONS, error);
+    if (rc != ERROR_NONE)
+        return rc;
+    printf("bootstrap: %s\n", mock_broker_address(run->broker));
+    fflush(stdout);
+    return ERROR_NONE;
+}
+
+static void report(struct run *run, struct pipeline *pipeline)
+{
+    struct pipeline_counts counts;
+    pipeline_counts(pipeline, &counts);
+    log_info(run->log, "stopped",
+             "%llu record(s) read, %llu alert(s) and %llu dead letter(s) delivered",
+             (unsigned long long)counts.records, (unsigned long long)counts.alerts_delivered,
+             (unsigned long long)counts.dead_letters_delivered);
+}
+
+/* Waits for a signal or for the workers to end by themselves. A second signal ends at once: what
+ * is in flight is then judged again at the next start. */
+static void wait_for_end(struct run *run, struct pipeline *pipeline, const sigset_t *signals)
+{
+    static const struct timespec step = {.tv_nsec = 200000000};
+    bool asked = false;
+    while (!pipeline_ended(pipeline)) {
+        int signal = sigtimedwait(signals, NULL, &step);
+        if (signal < 0)
+            continue;
+        if (asked) {
+            log_warning(run->log, "stop-now", "second signal: ending at once");
+            _exit(EXIT_ERROR);
+        }
+        log_info(run->log, "stopping", "%s: finishing what is in flight",
+                 signal == SIGINT ? "SIGINT" : "SIGTERM");
+        asked = true;
+        pipeline_stop(pipeline);
+    }
+}
+
+static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t *signals,
+                        struct error *error)
+{
+    struct pipeline *pipeline;
+    int rc = pipeline_start(&run->options, ruleset, &pipeline, error);
+    if (rc != ERROR_NONE)
+        return rc;
+    log_info(run->log, "started", "interdict %s, %zu rule(s), %zu instrument(s), ruleset %.12s",
+             INTERDICT_VERSION, rule_set_count(ruleset_rules(ruleset)),
+             law_count(ruleset_law(ruleset)), ruleset_info(ruleset)->digest);
+    wait_for_end(run, pipeline, signals);
+    rc = pipeline_join(pipeline, error);
+    report(run, pipeline);
+    pipeline_free(pipeline);
+    return rc;
+}
+
+static int run_config(const struct args *args, const struct config *config, struct ruleset *ruleset)
+{
+    struct run run = {.config = config};
+    struct error error = {0};
+    sigset_t signals;
+    /* Before any thread starts, so that all of them leave signals to this one. */
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    run.log = log_new(config->log_level, config->log_format, &clock_system, log_to_stderr, NULL);
+    int rc = ERROR_NONE;
+    if (args_flag(args, OPTION_EMBEDDED_BROKER))
+        rc = start_broker(&run, &error);
+    if (rc == ERROR_NONE) {
+        fill_properties(&run);
+        fill_options(&run);
+        fill_faults(&run.options);
+        if (kafka_conf_scram_broken(run.properties, run.options.property_count))
+            log_warning(run.log, "scram-broken",
+                        "librdkafka %s cannot log in to Kafka 4 with SCRAM, and the broker will "
+                        "say that the password is wrong: it needs librdkafka 2.6.1 or newer",
+                        rd_kafka_version_str());
+        rc = run_pipeline(&run, ruleset, &signals, &error);
+    }
+    if (rc != ERROR_NONE)
+        fprintf(stderr, "interdict run: %s\n", error.message);
+    run_clear(&run);
+    return rc == ERROR_NONE ? EXIT_DONE : EXIT_ERROR;
+}
+
+int cmd_run(const struct args *args)
+{
+    struct diags diags;
+    struct config config;
+    struct ruleset *ruleset;
+    int status = EXIT_ERROR;
+    if (!args_value(args, OPTION_CONFIG)) {
+        fprintf(stderr, "interdict run: needs a configuration: interdict run -c interdict.yaml\n");
+        return EXIT_ERROR;
+    }
+    diags_init(&diags);
+    if (load_all(args, true, &diags, &config, &ruleset) == ERROR_NONE) {
+        status = run_config(args, &config, ruleset);
+        ruleset_unref(ruleset);
+    } else {
+        print_errors(&diags);
+    }
+    config_clear(&config);
+    diags_clear(&diags);
+    return status;
+}

@@ -1,0 +1,33 @@
+/* One worker of the stream: a consumer, an outbox, and the loop between them. */
+#ifndef INTERDICT_ENGINE_WORKER_H
+#define INTERDICT_ENGINE_WORKER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "engine/outbox.h"
+
+/* What the workers of one pipeline have in common. */
+struct worker_shared {
+    const struct pipeline_options *options;
+    struct ruleset *ruleset;
+    struct file_sink **files;
+    atomic_bool stop;
+    pthread_mutex_t lock;        /* guards `failure` */
+    pthread_cond_t wake;         /* `stop` was set */
+    struct error failure;        /* the first one that ended a worker */
+    pthread_mutex_t topics_lock; /* guards `topics_checked`; held as long as one worker looks */
+    bool topics_checked;
+};
+
+struct worker;
+struct worker *worker_new(struct worker_shared *shared, unsigned index);
+void worker_free(struct worker *worker); /* after worker_run has returned */
+
+/* Works until `stop`; starts over after what librdkafka calls fatal. */
+void worker_run(struct worker *worker);
+
+/* Adds this worker's counts; from any thread. */
+void worker_counts_add(struct worker *worker, struct pipeline_counts *sum);
+
+#endif

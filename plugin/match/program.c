@@ -1,0 +1,383 @@
+#include "match/program.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "event/text.h"
+#include "match/compare.h"
+#include "match/intern.h"
+#include "pattern/literal.h"
+
+/* What only compiling needs. */
+struct builder {
+    struct program *program;
+    struct diags *diags;
+    struct arena work; /* while compiling */
+    struct intern literals, patterns, raw;
+    size_t rule_cap, test_cap, regex_cap;
+    struct literal_need { /* a literal of a test, as found */
+        uint32_t literal, test;
+    } * needs;
+    size_t need_count, need_cap;
+    struct buf buf;
+};
+
+/* --- one test --- */
+
+static field_key key_of(struct builder *b, const struct field_ref *ref)
+{
+    return ref->field == FIELD_RAW ? FIELD_COUNT + intern_add(&b->raw, ref->path, NULL)
+                                   : (field_key)ref->field;
+}
+
+static struct str folded(struct builder *b, struct str text)
+{
+    buf_reset(&b->buf);
+    text_simple_fold(&b->buf, text);
+    return arena_dup(&b->program->arena, buf_str(&b->buf));
+}
+
+/* A caret under the place, where the pattern fits on a line. */
+static void bad_regex(struct builder *b, const struct test *test, const struct error *error)
+{
+    enum { SHOWN_MAX = 160 };
+    bool fits = test->text.len <= SHOWN_MAX && str_find_char(test->text, '\n') < 0;
+    if (fits && error->column > 0)
+        diag_error(b->diags, "bad-regex", test->place, "%s\n    %.*s\n    %*s", error->message,
+                   STR_ARG(test->text), (int)error->column, "^");
+    else
+        diag_error(b->diags, "bad-regex", test->place, "%s (at character %u)", error->message,
+                   error->column);
+}
+
+static bool compile_regex(struct builder *b, const struct test *test, struct compiled_test *out)
+{
+    struct program *program = b->program;
+    struct regex_flags flags = {test->re_i, test->re_m, test->re_s};
+    /* Rules share many patterns; one copy of the machine code is enough. */
+    struct str key = arena_printf(&b->work, "%c%c%c", flags.caseless ? 'i' : '-',
+                                  flags.multiline ? 'm' : '-', flags.dotall ? 's' : '-');
+    char *bytes = arena_alloc(&b->work, key.len + test->text.len);
+    memcpy(bytes, key.ptr, key.len);
+    if (test->text.len)
+        memcpy(bytes + key.len, test->text.ptr, test->text.len);
+    bool is_new;
+    uint32_t number =
+        intern_add(&b->patterns, (struct str){bytes, key.len + test->text.len}, &is_new);
+    if (is_new) {
+        struct regex *regex = NULL;
+        struct error error = {0};
+        if (regex_new(test->text, flags, &regex, &error))
+            bad_regex(b, test, &error);
+        program->regexes =
+            mem_grow(program->regexes, &b->regex_cap, number, sizeof(struct regex *));
+        program->regexes[number] = regex;
+        program->regex_count = number + 1;
+    } else if (!program->regexes[number]) {
+        diag_error(b->diags, "bad-regex", test->place,
+                   "the same invalid regular expression as elsewhere");
+    }
+    out->regex = program->regexes[number];
+    return out->regex != NULL;
+}
+
+static struct literal_set longest_piece(struct builder *b, const struct test *test)
+{
+    struct literal_set best = {0};
+    for (size_t i = 0; i < test->piece_count; i++) {
+        if (test->pieces[i].kind != PIECE_TEXT)
+            continue;
+        struct literal_set set = literal_of_text(&b->work, test->pieces[i].text);
+        if (set.count && (!best.count || set.items[0].len > best.items[0].len))
+            best = set;
+    }
+    return best;
+}
+
+static struct literal_set literals_of(struct builder *b, const struct test *test)
+{
+    switch (test->op) {
+    case TEST_RE:
+        return literal_of_regex(&b->work, test->text,
+                                (struct regex_flags){test->re_i, test->re_m, test->re_s});
+    case TEST_EQUALS:
+        if (test->is_number)
+            return (struct literal_set){0}; /* 8 is also 8.0 */
+        /* fallthrough */
+    case TEST_CONTAINS:
+    case TEST_STARTSWITH:
+    case TEST_ENDSWITH:
+        return test->wildcards ? longest_piece(b, test) : literal_of_text(&b->work, test->text);
+    default:
+        return (struct literal_set){0};
+    }
+}
+
+static void fold_pieces(struct builder *b, const struct test *test, struct compiled_test *out)
+{
+    struct wildcard_piece *pieces =
+        ARENA_ARRAY(&b->program->arena, struct wildcard_piece, test->piece_count);
+    for (size_t i = 0; i < test->piece_count; i++) {
+        pieces[i] = test->pieces[i];
+        if (pieces[i].kind == PIECE_TEXT && !test->cased)
+            pieces[i].text = folded(b, pieces[i].text);
+    }
+    out->pieces = pieces;
+}
+
+static bool compile_test(struct builder *b, const struct test *test, uint32_t rule)
+{
+    struct program *program = b->program;
+    struct compiled_test made = {.test = test, .rule = rule};
+    made.key = test->keyword ? KEY_ANY : key_of(b, &test->field);
+    made.of_event = made.key < FIELD_FIRST_OF_ITEM;
+    /* Whole numbers compare exactly, beyond what a double holds. */
+    if (!number_parse(test->text.ptr ? test->text : test->source, &made.number))
+        made.number = (struct number){.value = test->number};
+    switch (test->op) {
+    case TEST_RE:
+        if (!compile_regex(b, test, &made))
+            return false;
+        break;
+    case TEST_EQUALS:
+    case TEST_CONTAINS:
+    case TEST_STARTSWITH:
+    case TEST_ENDSWITH:
+        made.needle = test->cased ? test->text : folded(b, test->text);
+        if (test->wildcards)
+            fold_pieces(b, test, &made);
+        break;
+    case TEST_CIDR:
+        if (!cidr_parse(test->text, &made.cidr)) {
+            diag_error(b->diags, "bad-cidr", test->place,
+                       "\"%.*s\" is no network such as 10.0.0.0/8", STR_ARG(test->text));
+            return false;
+        }
+        break;
+    case TEST_FIELDREF:
+        made.other = key_of(b, &test->other);
+        break;
+    default:
+        break;
+    }
+
+    bool scanned =
+        made.key == KEY_ANY || key_is_raw(made.key) || !field_is_made((enum field)made.key);
+    struct literal_set set = scanned ? literals_of(b, test) : (struct literal_set){0};
+    uint32_t number = program->test_count;
+    uint32_t *literals = ARENA_ARRAY(&program->arena, uint32_t, set.count);
+    for (size_t i = 0; i < set.count; i++) {
+        bool is_new;
+        literals[i] = intern_add(&b->literals, set.items[i], &is_new);
+        if (is_new)
+            b->literals.items[literals[i]] = arena_dup(&program->arena, set.items[i]);
+        b->needs = mem_grow(b->needs, &b->need_cap, b->need_count, sizeof *b->needs);
+        b->needs[b->need_count++] = (struct literal_need){literals[i], number};
+    }
+    made.literals = literals;
+    made.literal_count = (uint32_t)set.count;
+    made.prefiltered = set.count > 0;
+    program->unanchored += test->op == TEST_RE && set.count == 0;
+
+    program->tests = mem_grow(program->tests, &b->test_cap, number, sizeof *program->tests);
+    program->tests[program->test_count++] = made;
+    return true;
+}
+
+/* --- one rule --- */
+
+/* What an expression can come to while every prefiltered test in it is false. */
+struct outcomes {
+    bool can_hold, can_fail;
+};
+
+static struct outcomes without_hits(const struct compiled_test *tests, const struct rule *rule,
+                                    const struct expr *expr)
+{
+    struct outcomes all = {true, true};
+    switch (expr->kind) {
+    case EXPR_TEST:
+        all.can_hold = !tests[expr->test->id].prefiltered;
+        return all;
+    case EXPR_SELECTION:
+        return without_hits(tests, rule, rule->selections[expr->selection].expr);
+    case EXPR_NOT:
+        all = without_hits(tests, rule, expr->kids[0]);
+        return (struct outcomes){all.can_fail, all.can_hold};
+    case EXPR_AND:
+    case EXPR_OR:
+        break;
+    }
+    bool is_and = expr->kind == EXPR_AND;
+    all = (struct outcomes){is_and, !is_and};
+    for (size_t i = 0; i < expr->kid_count; i++) {
+        struct outcomes kid = without_hits(tests, rule, expr->kids[i]);
+        all.can_hold = is_and ? all.can_hold && kid.can_hold : all.can_hold || kid.can_hold;
+        all.can_fail = is_and ? all.can_fail || kid.can_fail : all.can_fail && kid.can_fail;
+    }
+    return all;
+}
+
+static bool tried_on(const struct logsource *source, enum event_kind kind)
+{
+    const char *category = kind == EVENT_PURCHASE ? "purchase" : "asset";
+    if (source->category.len && !str_eq_nocase(source->category, str_of(category)))
+        return false;
+    return !source->product.len || str_eq_nocase(source->product, STR("interdict"));
+}
+
+static void compile_rule(struct builder *b, const struct rule *rule, size_t index)
+{
+    struct program *program = b->program;
+    uint32_t first = program->test_count;
+    size_t needs = b->need_count;
+    uint32_t number = program->rule_count;
+    struct compiled_rule made = {.rule = rule, .index = index, .first_test = first};
+    bool good = true;
+    for (size_t i = 0; i < rule->test_count; i++)
+        good &= compile_test(b, rule->tests[i], number);
+    if (!good) {
+        program->test_count = first;
+        b->need_count = needs;
+        return;
+    }
+    bool always = without_hits(program->tests + first, rule, rule->condition).can_hold;
+    for (int kind = 0; kind < EVENT_KINDS; kind++) {
+        made.tried[kind] = tried_on(&rule->logsource, (enum event_kind)kind);
+        if (made.tried[kind] && always) {
+            /* Room for all rules was made at the start. */
+            program->always[kind][program->always_count[kind]++] = number;
+        }
+    }
+    program->rules = mem_grow(program->rules, &b->rule_cap, number, sizeof *program->rules);
+    program->rules[program->rule_count++] = made;
+}
+
+/* --- all together --- */
+
+static int by_use(const void *x, const void *y)
+{
+    const struct literal_need *a = x, *b = y;
+    if (a->literal != b->literal)
+        return a->literal < b->literal ? -1 : 1;
+    return (a->test > b->test) - (a->test < b->test);
+}
+
+static void build_uses(struct builder *b)
+{
+    struct program *program = b->program;
+    uint32_t *start = ARENA_ARRAY(&program->arena, uint32_t, b->literals.count + 1);
+    struct literal_use *uses = ARENA_ARRAY(&program->arena, struct literal_use, b->need_count);
+    if (b->need_count)
+        qsort(b->needs, b->need_count, sizeof *b->needs, by_use);
+    size_t at = 0;
+    for (uint32_t literal = 0; literal < b->literals.count; literal++) {
+        start[literal] = (uint32_t)at;
+        for (; at < b->need_count && b->needs[at].literal == literal; at++) {
+            uint32_t test = b->needs[at].test;
+            uses[at] = (struct literal_use){test, program->tests[test].key};
+        }
+    }
+    start[b->literals.count] = (uint32_t)at;
+    program->use_start = start;
+    program->uses = uses;
+
+    struct str *literals = ARENA_ARRAY(&program->arena, struct str, b->literals.count);
+    for (uint32_t i = 0; i < b->literals.count; i++)
+        literals[i] = b->literals.items[i];
+    program->literals = literals;
+    program->literal_count = b->literals.count;
+}
+
+static void choose_fields(struct builder *b)
+{
+    struct program *program = b->program;
+    bool wanted[FIELD_COUNT] = {false};
+    bool *raw_scanned = arena_zalloc(&program->arena, b->raw.count * sizeof *raw_scanned);
+    for (uint32_t i = 0; i < program->test_count; i++) {
+        const struct compiled_test *test = &program->tests[i];
+        if (!test->prefiltered)
+            continue;
+        if (test->key == KEY_ANY) {
+            for (unsigned f = 0; f < FIELD_COUNT; f++)
+                wanted[f] |= !field_is_made((enum field)f);
+        } else if (key_is_raw(test->key)) {
+            raw_scanned[test->key - FIELD_COUNT] = program->any_raw_scanned = true;
+        } else {
+            wanted[test->key] = true;
+        }
+    }
+    for (unsigned f = 0; f < FIELD_COUNT; f++) {
+        if (wanted[f] && f < FIELD_FIRST_OF_ITEM)
+            program->event_fields[program->event_field_count++] = (enum field)f;
+        else if (wanted[f])
+            program->item_fields[program->item_field_count++] = (enum field)f;
+    }
+    struct str *raw = ARENA_ARRAY(&program->arena, struct str, b->raw.count);
+    for (uint32_t i = 0; i < b->raw.count; i++)
+        raw[i] = b->raw.items[i];
+    program->raw = raw;
+    program->raw_scanned = raw_scanned;
+    program->raw_count = b->raw.count;
+}
+
+int program_init(struct program *program, const struct rule_set *rules,
+                 bool (*wanted)(const struct rule *), enum prefilter_backend backend,
+                 struct diags *diags)
+{
+    *program = (struct program){0};
+    arena_init(&program->arena, 64 << 10);
+    struct builder b = {.program = program, .diags = diags};
+    arena_init(&b.work, 64 << 10);
+    size_t count = rule_set_count(rules);
+    for (int kind = 0; kind < EVENT_KINDS; kind++)
+        program->always[kind] = mem_resize(NULL, count, sizeof(uint32_t));
+    for (size_t i = 0; i < count; i++) {
+        const struct rule *rule = rule_set_at(rules, i);
+        if (wanted(rule))
+            compile_rule(&b, rule, i);
+    }
+    build_uses(&b);
+    choose_fields(&b);
+
+    struct error error = {0};
+    int code = prefilter_new(backend, program->literals, program->literal_count,
+                             &program->prefilter, &error);
+    if (code)
+        diag_error(diags, "prefilter", (struct place){0}, "%s", error.message);
+    intern_clear(&b.literals);
+    intern_clear(&b.patterns);
+    intern_clear(&b.raw);
+    mem_free(b.needs);
+    buf_clear(&b.buf);
+    arena_clear(&b.work);
+    if (code)
+        program_clear(program);
+    return code;
+}
+
+void program_clear(struct program *program)
+{
+    for (uint32_t i = 0; i < program->regex_count; i++)
+        regex_free(program->regexes[i]);
+    mem_free(program->regexes);
+    mem_free(program->rules);
+    mem_free(program->tests);
+    for (int kind = 0; kind < EVENT_KINDS; kind++)
+        mem_free(program->always[kind]);
+    prefilter_free(program->prefilter);
+    arena_clear(&program->arena);
+    *program = (struct program){0};
+}
+
+size_t program_memory(const struct program *program)
+{
+    size_t bytes = program->rule_count * sizeof *program->rules +
+                   program->test_count * sizeof *program->tests +
+                   prefilter_memory(program->prefilter);
+    for (uint32_t i = 0; i < program->regex_count; i++)
+        bytes += program->regexes[i] ? regex_memory(program->regexes[i]) : 0;
+    for (uint32_t i = 0; i < program->literal_count; i++)
+        bytes += program->literals[i].len + sizeof(struct str);
+    return bytes;
+}

@@ -1,0 +1,116 @@
+/* Rules, compiled: what the threads share. Internal to match/. */
+#ifndef INTERDICT_MATCH_PROGRAM_H
+#define INTERDICT_MATCH_PROGRAM_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "match/match.h"
+
+/* A field as a number: canonical ones first, then the paths of `raw.` in program->raw. */
+typedef uint32_t field_key;
+enum { KEY_ANY = UINT32_MAX /* a keyword looks at every string */ };
+
+static inline bool key_is_raw(field_key key)
+{
+    return key >= FIELD_COUNT;
+}
+
+enum event_kinds { EVENT_KINDS = 2 };
+
+/* A number as a text or a rule wrote it. */
+struct number {
+    bool whole; /* `integer` is exact */
+    int64_t integer;
+    double value;
+};
+
+/* A network, or one address. IPv4 in the first four bytes. */
+struct cidr {
+    uint8_t address[16];
+    uint8_t bytes; /* 4 or 16 */
+    uint8_t bits;
+};
+
+struct compiled_test {
+    const struct test *test; /* the rule tree's */
+    uint32_t rule;           /* index in program->rules */
+    field_key key, other;    /* `other` of TEST_FIELDREF */
+    /* A scan of the texts says where it cannot be true: without a hit of one of its literals it is
+     * false, and nobody looks at the text. */
+    bool prefiltered;
+    bool of_event;            /* its field is the event's: one truth for all items */
+    const uint32_t *literals; /* numbers in program->literals */
+    uint32_t literal_count;
+    const struct regex *regex;           /* TEST_RE; program->regexes owns it */
+    struct str needle;                   /* the literal, folded unless it is cased */
+    const struct wildcard_piece *pieces; /* likewise */
+    struct cidr cidr;
+    struct number number;
+};
+
+struct compiled_rule {
+    const struct rule *rule;
+    size_t index; /* in the rule set */
+    uint32_t first_test;
+    bool tried[EVENT_KINDS]; /* its logsource does not contradict events of that kind */
+};
+
+/* Which tests a literal concerns, and in which field. */
+struct literal_use {
+    uint32_t test;
+    field_key key;
+};
+
+struct program {
+    struct arena arena;
+    struct compiled_rule *rules;
+    uint32_t rule_count;
+    struct compiled_test *tests;
+    uint32_t test_count;
+
+    struct regex **regexes; /* each pattern once, whichever rules share it */
+    uint32_t regex_count, unanchored;
+
+    const struct str *literals;
+    uint32_t literal_count;
+    struct prefilter *prefilter;
+    /* Uses of literal i: uses[use_start[i]] up to uses[use_start[i + 1]]. */
+    const uint32_t *use_start;
+    const struct literal_use *uses;
+
+    /* The fields whose texts have to be scanned, and all paths of `raw.`, scanned or not. */
+    enum field event_fields[FIELD_FIRST_OF_ITEM];
+    enum field item_fields[ITEM_FIELD_COUNT];
+    uint32_t event_field_count, item_field_count;
+    const struct str *raw;
+    const bool *raw_scanned;
+    uint32_t raw_count;
+    bool any_raw_scanned;
+
+    /* Rules that can be true though no literal of theirs occurs, by kind of event. */
+    uint32_t *always[EVENT_KINDS];
+    uint32_t always_count[EVENT_KINDS];
+};
+
+/* Compiles the rules that `wanted` says. Mistakes go to diags; their rules are left out. */
+int program_init(struct program *program, const struct rule_set *rules,
+                 bool (*wanted)(const struct rule *), enum prefilter_backend backend,
+                 struct diags *diags);
+void program_clear(struct program *program);
+size_t program_memory(const struct program *program);
+
+/* Native events are seen by rules of the taxonomy `interdict`. The others address events by their
+ * source's own names: they are compiled, so that their mistakes are found, and wait for a mapping
+ * that says so. */
+struct matcher {
+    struct program native, source;
+};
+
+/* Whether a text that is not canonical text decides the field: numbers keep their source, and
+ * `path` is made when it is asked for. Such fields are not scanned. */
+static inline bool field_is_made(enum field field)
+{
+    return field == FIELD_QUANTITY || field == FIELD_UNIT_PRICE || field == FIELD_PATH;
+}
+
+#endif

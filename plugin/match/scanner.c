@@ -1,0 +1,214 @@
+#include "match/scanner.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+struct scanner *scanner_new(const struct matcher *matcher, const struct clock_source *clock)
+{
+    const struct program *program = &matcher->native;
+    struct scanner *s = mem_zalloc(sizeof *s);
+    s->matcher = matcher;
+    s->program = program;
+    s->clock = clock;
+    s->prefilter_scratch = prefilter_scratch_new(program->prefilter);
+    s->regex_scratch = regex_scratch_new();
+    if (!s->prefilter_scratch || !s->regex_scratch) {
+        scanner_free(s);
+        return NULL;
+    }
+    s->sightings = mem_zalloc(program->literal_count * sizeof *s->sightings);
+    s->event_mark = mem_zalloc(program->test_count * sizeof *s->event_mark);
+    s->event_memory = mem_zalloc(program->test_count * sizeof *s->event_memory);
+    s->item_mark = mem_zalloc(program->test_count * sizeof *s->item_mark);
+    s->item_memory = mem_zalloc(program->test_count * sizeof *s->item_memory);
+    s->collected = mem_zalloc(program->test_count * sizeof *s->collected);
+    s->rule_mark = mem_zalloc(program->rule_count * sizeof *s->rule_mark);
+    s->event_rules = mem_zalloc(program->rule_count * sizeof *s->event_rules);
+    s->candidates = mem_zalloc(program->rule_count * sizeof *s->candidates);
+    s->event_raw = mem_zalloc(program->raw_count * sizeof *s->event_raw);
+    s->item_raw = mem_zalloc(program->raw_count * sizeof *s->item_raw);
+    return s;
+}
+
+void scanner_free(struct scanner *s)
+{
+    if (!s)
+        return;
+    prefilter_scratch_free(s->prefilter_scratch);
+    regex_scratch_free(s->regex_scratch);
+    buf_clear(&s->haystack);
+    buf_clear(&s->folded);
+    mem_free(s->spans);
+    mem_free(s->hits);
+    mem_free(s->sightings);
+    mem_free(s->event_mark);
+    mem_free(s->event_memory);
+    mem_free(s->item_mark);
+    mem_free(s->item_memory);
+    mem_free(s->collected);
+    mem_free(s->rule_mark);
+    mem_free(s->event_rules);
+    mem_free(s->candidates);
+    mem_free(s->event_raw);
+    mem_free(s->item_raw);
+    mem_free(s);
+}
+
+const struct scanner_counts *scanner_counts(const struct scanner *s)
+{
+    return &s->counts;
+}
+
+static uint32_t item_of_hit(const struct scanner *s, size_t hit)
+{
+    return s->spans[s->hits[hit].span].item;
+}
+
+/* Marks the tests that the hits from..to make possible, and lists their rules. */
+static uint32_t mark(struct scanner *s, size_t from, size_t to, generation *marks, generation now,
+                     uint32_t *rules)
+{
+    const struct program *program = s->program;
+    uint32_t count = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct hit *hit = &s->hits[i];
+        field_key key = s->spans[hit->span].key;
+        const struct literal_use *use = program->uses + program->use_start[hit->literal];
+        const struct literal_use *end = program->uses + program->use_start[hit->literal + 1];
+        for (; use < end; use++) {
+            if (use->key != key && (use->key != KEY_ANY || key_is_raw(key)))
+                continue;
+            marks[use->test] = now;
+            uint32_t rule = program->tests[use->test].rule;
+            if (s->rule_mark[rule] == now)
+                continue;
+            s->rule_mark[rule] = now;
+            rules[count++] = rule;
+        }
+    }
+    return count;
+}
+
+/* Few as a rule; qsort may ask malloc for memory. */
+static void sort_rules(uint32_t *rules, uint32_t count)
+{
+    for (uint32_t gap = count / 2; gap > 0; gap = gap == 2 ? 1 : gap * 5 / 11) {
+        for (uint32_t i = gap; i < count; i++) {
+            uint32_t moving = rules[i], at = i;
+            for (; at >= gap && rules[at - gap] > moving; at -= gap)
+                rules[at] = rules[at - gap];
+            rules[at] = moving;
+        }
+    }
+}
+
+static bool try_rule(struct scanner *s, uint32_t number, match_fn *found, void *ctx)
+{
+    const struct compiled_rule *rule = &s->program->rules[number];
+    if (!rule->tried[s->event->kind])
+        return true;
+    enum truth truth = evaluate(s, rule, rule->rule->condition);
+    if (truth == TRUTH_FALSE)
+        return true;
+    struct match match = {
+        .rule = rule->rule,
+        .rule_index = rule->index,
+        .item = s->item,
+        .truth = truth,
+    };
+    evidence_collect(s, rule, &match);
+    s->counts.matches++;
+    return found(ctx, &match);
+}
+
+/* The rules with a hit in the item, those with one in the event's own fields, and those that need
+ * none, each once and in order. */
+static bool try_item(struct scanner *s, match_fn *found, void *ctx)
+{
+    const uint32_t *always = s->program->always[s->event->kind];
+    uint32_t always_count = s->program->always_count[s->event->kind];
+    uint32_t count = mark(s, s->hits_from, s->hits_to, s->item_mark, s->item_now, s->candidates);
+    for (uint32_t i = 0; i < s->event_rule_count; i++) {
+        uint32_t rule = s->event_rules[i];
+        if (s->rule_mark[rule] != s->item_now)
+            s->candidates[count++] = rule;
+    }
+    sort_rules(s->candidates, count);
+    s->counts.candidates += count;
+
+    uint32_t a = 0, c = 0;
+    while (a < always_count || c < count) {
+        uint32_t rule;
+        if (a == always_count || (c < count && s->candidates[c] < always[a]))
+            rule = s->candidates[c++];
+        else
+            rule = always[a++];
+        if (c < count && s->candidates[c] == rule)
+            c++; /* stands in both lists */
+        if (!try_rule(s, rule, found, ctx))
+            return false;
+    }
+    return true;
+}
+
+static void begin(struct scanner *s, const struct event *event, struct arena *arena)
+{
+    /* Native events only, so far; a mapping of other events will choose the other program. */
+    s->program = &s->matcher->native;
+    s->event = event;
+    s->arena = arena;
+    s->event_now = ++s->clock_of_marks;
+    s->folded_of = (struct str){0};
+    s->span_latest = 0;
+    s->budget_started = s->budget_spent = false;
+    s->tries_unchecked = 0;
+    s->bytes_unchecked = 0;
+    s->counts.events++;
+    s->counts.items += event->item_count;
+}
+
+/* One huge event must not stay in memory for ever. */
+static void trim(struct scanner *s)
+{
+    if (s->haystack.cap > LIMIT_SCANNER_KEEP)
+        buf_clear(&s->haystack);
+    if (s->folded.cap > LIMIT_SCANNER_KEEP)
+        buf_clear(&s->folded);
+    if (s->span_cap * sizeof *s->spans > LIMIT_SCANNER_KEEP) {
+        mem_free(s->spans);
+        s->spans = NULL;
+        s->span_cap = s->span_count = 0;
+    }
+    if (s->hit_cap * sizeof *s->hits > LIMIT_SCANNER_KEEP) {
+        mem_free(s->hits);
+        s->hits = NULL;
+        s->hit_cap = s->hit_count = 0;
+    }
+    s->folded_of = (struct str){0};
+}
+
+void scanner_run(struct scanner *s, const struct event *event, struct arena *arena, match_fn *found,
+                 void *ctx)
+{
+    begin(s, event, arena);
+    layout_scan(s);
+
+    size_t at = 0;
+    while (at < s->hit_count && item_of_hit(s, at) == ITEM_OF_EVENT)
+        at++;
+    s->event_rule_count = mark(s, 0, at, s->event_mark, s->event_now, s->event_rules);
+    bool everywhere = s->event_rule_count > 0 || s->program->always_count[event->kind] > 0;
+    bool go_on = true;
+    for (uint32_t i = 0; i < event->item_count && go_on; i++) {
+        s->hits_from = at;
+        while (at < s->hit_count && item_of_hit(s, at) == i)
+            at++;
+        s->hits_to = at;
+        if (!everywhere && s->hits_from == at)
+            continue;
+        s->item = &event->items[i];
+        s->item_now = ++s->clock_of_marks;
+        go_on = try_item(s, found, ctx);
+    }
+    trim(s);
+}
