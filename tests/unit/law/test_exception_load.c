@@ -71,7 +71,7 @@ static void mistakes_have_a_place(void **state)
         {"- {" GOOD DAYS ", who: me}", "unknown-key", "who", 1, 118},
         {"- {" GOOD ", from: 2026-01-01}", "missing-key", "'until'", 1, 3},
         {"- {" GOOD ", until: 2026-01-01}", "missing-key", "'from'", 1, 3},
-        {"- {" GOOD ", from: 2026-01-02, until: 2026-01-01}", "bad-period", "before", 1, 105},
+        {"- {" GOOD ", from: 2026-01-02, until: 2026-01-01}", "bad-period", "before", 1, 106},
         {"- {id: a, instruments: [i], ticket: t, requested_by: x, approved_by: y" DAYS "}",
          "missing-key", "at least one of rule", 1, 3},
         {"- {id: a, instruments: [i], org: o, requested_by: x, approved_by: y" DAYS "}",
