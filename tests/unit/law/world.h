@@ -95,6 +95,7 @@ struct world {
     struct judge *judge;
     struct decoder *decoder;
     struct arena arena;
+    struct yaml_file operator_file, exception_file;
 };
 
 static inline void world_load_law(struct world *world, const char *text)
@@ -139,9 +140,8 @@ static inline void world_add_instrument(struct world *world, const char *changes
 static inline void world_add_people(struct world *world, const char *operator,
                                     const char * organisations, const char *exceptions)
 {
-    struct yaml_file *file;
     if (operator) {
-        file = arena_zalloc(&world->arena, sizeof *file);
+        struct yaml_file *file = &world->operator_file;
         yaml_load_bytes("operator.yaml", str_of(operator), &world->diags, file);
         law_set_operator(world->law, file->documents[0], &world->diags);
     }
@@ -149,7 +149,7 @@ static inline void world_add_people(struct world *world, const char *operator,
         organisations_read_csv(&world->law->organisations, "organisations.csv",
                                str_of(organisations), &world->law->arena, &world->diags);
     if (exceptions) {
-        file = arena_zalloc(&world->arena, sizeof *file);
+        struct yaml_file *file = &world->exception_file;
         yaml_load_bytes("exceptions.yaml", str_of(exceptions), &world->diags, file);
         exceptions_read(&world->law->exceptions, file->documents[0], &world->law->arena,
                         &world->diags);
@@ -191,6 +191,8 @@ static inline void world_close(struct world *world)
     decoder_free(world->decoder);
     law_free(world->law);
     rule_set_free(world->rules);
+    yaml_file_clear(&world->operator_file);
+    yaml_file_clear(&world->exception_file);
     diags_clear(&world->diags);
     arena_clear(&world->arena);
 }
