@@ -46,8 +46,9 @@ enum {
     LIMIT_YAML_NODES = 2000000,
     /* Brackets and nots inside each other in a rule's condition. Beyond: an error at load. */
     LIMIT_CONDITION_DEPTH = 64,
-    /* Literals that one value of a rule may expand to (windash, lists in contains …). Beyond: an
-     * error at load. More than the second number is a warning that says what it costs. */
+    /* Literals that the values of one rule may expand to (windash, lists in contains …). Beyond: an
+     * error at load. More than the second number from one value is a warning that says what it
+     * costs. */
     LIMIT_RULE_VARIANTS = 100000,
     LIMIT_RULE_VARIANTS_CHEAP = 10000,
     /* Entries of one list, and bytes of its file. Beyond: an error at load. */

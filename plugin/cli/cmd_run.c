@@ -83,6 +83,28 @@ static void fill_options(struct run *run)
     run->options.log = run->log;
 }
 
+#ifdef INTERDICT_TEST_FAULTS
+#include <fcntl.h>
+#include <sys/mman.h>
+
+static void fill_faults(struct pipeline_options *options)
+{
+    const char *fault = getenv("INTERDICT_FAULT"), *gauge = getenv("INTERDICT_FAULT_GAUGE");
+    options->faults.store_before_ack = fault && strcmp(fault, "store-before-ack") == 0;
+    int fd = gauge ? open(gauge, O_RDWR | O_CLOEXEC) : -1;
+    if (fd < 0)
+        return;
+    void *memory = mmap(NULL, sizeof(atomic_uint), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    options->faults.unacknowledged = memory == MAP_FAILED ? NULL : memory;
+}
+#else
+static void fill_faults(struct pipeline_options *options)
+{
+    (void)options;
+}
+#endif
+
 static int start_broker(struct run *run, struct error *error)
 {
     const struct config *config = run->config;
@@ -170,6 +192,7 @@ static int run_config(const struct args *args, const struct config *config, stru
     if (rc == ERROR_NONE) {
         fill_properties(&run);
         fill_options(&run);
+        fill_faults(&run.options);
         if (kafka_conf_scram_broken(run.properties, run.options.property_count))
             log_warning(run.log, "scram-broken",
                         "librdkafka %s cannot log in to Kafka 4 with SCRAM, and the broker will "

@@ -73,6 +73,29 @@ struct outbox {
 
 /* --- lists and pools ---------------------------------------------------------------------- */
 
+/* The deliberate bugs of the test build; see pipeline.h. */
+static void fault_store_early(struct outbox *outbox, struct flight *flight)
+{
+#ifdef INTERDICT_TEST_FAULTS
+    if (outbox->pipeline->faults.store_before_ack) {
+        offsets_done(flight->record.partition->offsets, flight->sequence);
+        flight->booked = false;
+    }
+#endif
+    (void)outbox;
+    (void)flight;
+}
+
+static void gauge_add(struct outbox *outbox, unsigned add)
+{
+#ifdef INTERDICT_TEST_FAULTS
+    if (outbox->pipeline->faults.unacknowledged)
+        atomic_fetch_add(outbox->pipeline->faults.unacknowledged, add);
+#endif
+    (void)outbox;
+    (void)add;
+}
+
 static void list_init(struct output_list *list)
 {
     list->first = NULL;
@@ -140,6 +163,7 @@ static struct output *output_new(struct outbox *outbox, struct flight *flight,
     if (flight->booked)
         offsets_add(flight->record.partition->offsets, flight->sequence, 1);
     outbox->outstanding++;
+    gauge_add(outbox, 1);
     return output;
 }
 
@@ -148,6 +172,7 @@ static void output_recycle(struct outbox *outbox, struct output *output)
     output->next = outbox->free_outputs;
     outbox->free_outputs = output;
     outbox->outstanding--;
+    gauge_add(outbox, -1u);
 }
 
 static void output_done(struct outbox *outbox, struct output *output)
@@ -388,12 +413,8 @@ void outbox_judge(struct outbox *outbox, struct kafka_record *record)
     struct offsets *offsets = record->partition->offsets;
     outbox->counts->records++;
     outbox->counts->bytes += record->value.len;
-    if (outbox->pipeline->fault_store_before_ack) {
-        flight->booked = false;
-        offsets_begin(offsets, record->offset, 0, 0);
-    } else {
-        flight->sequence = offsets_begin(offsets, record->offset, 1, record->value.len);
-    }
+    flight->sequence = offsets_begin(offsets, record->offset, 1, record->value.len);
+    fault_store_early(outbox, flight);
     if (record->value.ptr) {
         struct judging judging = {.outbox = outbox, .flight = flight};
         struct record_meta meta;

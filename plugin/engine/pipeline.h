@@ -3,6 +3,8 @@
 #ifndef INTERDICT_ENGINE_PIPELINE_H
 #define INTERDICT_ENGINE_PIPELINE_H
 
+#include <stdatomic.h>
+
 #include "base/log.h"
 #include "engine/processor.h"
 #include "io/kafka_conf.h"
@@ -12,6 +14,15 @@ struct pipeline_sink {
     const char *topic, *file;
     const struct alert_format *format;
 };
+
+#ifdef INTERDICT_TEST_FAULTS
+/* Deliberate bugs, and a look inside, for the tests of the tests: only in the program
+ * interdict_with_faults, which is never installed. */
+struct pipeline_faults {
+    bool store_before_ack;       /* an offset counts as finished as soon as its record was read */
+    atomic_uint *unacknowledged; /* outputs under way, in memory that outlives a kill; or NULL */
+};
+#endif
 
 struct pipeline_options {
     const struct kafka_property *properties;
@@ -26,8 +37,9 @@ struct pipeline_options {
     struct processor_options processor;
     const struct clock_source *clock;
     struct log *log;
-    /* For tests of the tests only; never set by a program that users get. */
-    bool fault_store_before_ack;
+#ifdef INTERDICT_TEST_FAULTS
+    struct pipeline_faults faults;
+#endif
 };
 
 /* What happened so far, over all workers. */

@@ -303,12 +303,8 @@ static void fail(struct worker *worker, const struct error *error)
 
 static void pause_before_restart(struct worker *worker, unsigned ms)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += ms / 1000;
-    until.tv_nsec += (long)(ms % 1000) * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    int64_t until_us = now_us(worker) + (int64_t)ms * 1000;
+    struct timespec until = {until_us / 1000000, (long)(until_us % 1000000) * 1000};
     pthread_mutex_lock(&worker->shared->lock);
     while (!stopping(worker) &&
            pthread_cond_timedwait(&worker->shared->wake, &worker->shared->lock, &until) == 0)

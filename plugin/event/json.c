@@ -50,7 +50,7 @@ const char *json_type_name(char type)
 }
 
 /* Tape entries between two marks: the most that one look-up walks. */
-enum { MARK_EVERY = 64 };
+enum { MARK_EVERY = 16 };
 
 /* A token of the source and the tape entry that it became. They run in step, because commas, colons
  * and white space are no tokens here and all else is an entry. */
@@ -59,27 +59,60 @@ struct walk {
     size_t source;
 };
 
+static bool is_between(char c)
+{
+    return c == ',' || c == ':' || c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 /* The first byte of the token at or behind `at`. A BOM is skipped like white space. */
 static size_t token_begin(struct str in, size_t at)
 {
-    while (at < in.len && (strchr(" \t\r\n,:", in.ptr[at]) || (unsigned char)in.ptr[at] >= 0x80))
+    while (at < in.len && (is_between(in.ptr[at]) || (unsigned char)in.ptr[at] >= 0x80))
         at++;
     return at;
+}
+
+/* The byte behind the string that begins at `at`: its quote is the first one that an even number
+ * of backslashes stands before. */
+static size_t string_end(struct str in, size_t at)
+{
+    const char *from = in.ptr + at + 1, *end = in.ptr + in.len;
+    for (const char *p = from; p < end; p++) {
+        p = memchr(p, '"', (size_t)(end - p));
+        if (!p)
+            break;
+        const char *slash = p;
+        while (slash > from && slash[-1] == '\\')
+            slash--;
+        if ((p - slash) % 2 == 0)
+            return (size_t)(p - in.ptr) + 1;
+    }
+    return in.len;
+}
+
+static bool ends_scalar(char c)
+{
+    return is_between(c) || c == '}' || c == ']';
 }
 
 /* The byte behind the token that begins at `at`. */
 static size_t token_end(struct str in, size_t at)
 {
-    if (at >= in.len || strchr("{}[]", in.ptr[at]))
-        return at < in.len ? at + 1 : at;
-    if (in.ptr[at] != '"') {
-        while (at < in.len && !strchr(" \t\r\n,:]}", in.ptr[at]))
+    if (at >= in.len)
+        return at;
+    switch (in.ptr[at]) {
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+        return at + 1;
+    case '"':
+        return string_end(in, at);
+    default:
+        while (at < in.len && !ends_scalar(in.ptr[at]))
             at++;
         return at;
     }
-    for (at++; at < in.len && in.ptr[at] != '"'; at++)
-        at += in.ptr[at] == '\\';
-    return at < in.len ? at + 1 : in.len;
 }
 
 static void walk_step(const struct json_doc *doc, struct str bytes, struct walk *walk)

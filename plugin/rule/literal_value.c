@@ -102,13 +102,14 @@ static struct variant concatenate(struct arena *arena, struct variant left, stru
     return pieces_finish(&pieces, arena);
 }
 
+/* Counts what the rule has so far, so that one rule stays bounded however many values it has. */
 static bool too_many(struct rule_build *build, struct place place, size_t count)
 {
-    if (count <= LIMIT_RULE_VARIANTS)
+    if (count <= LIMIT_RULE_VARIANTS && build->test_count <= LIMIT_RULE_VARIANTS - count)
         return false;
     diag_error(build->diags, "too-many-values", place,
-               "the value stands for more than %d texts; use fewer placeholders or dashes, or a "
-               "regex",
+               "with this value the rule stands for more than %d texts; use fewer placeholders or "
+               "dashes, or a regex",
                LIMIT_RULE_VARIANTS);
     return true;
 }
@@ -119,10 +120,8 @@ static bool append_list(struct rule_build *build, struct place place, struct var
 {
     size_t entries = list->count;
     struct variants longer = {0};
-    if (entries && out->count > LIMIT_RULE_VARIANTS / entries) {
-        too_many(build, place, SIZE_MAX);
+    if (too_many(build, place, entries > SIZE_MAX / out->count ? SIZE_MAX : entries * out->count))
         return false;
-    }
     for (size_t i = 0; i < out->count; i++)
         for (size_t j = 0; j < entries; j++) {
             struct wildcard_piece piece = {PIECE_TEXT, list->words[j]};

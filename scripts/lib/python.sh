@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A Python environment for the tests, outside the tree. Source this file; POSIX shell.
 
 # python_need ROOT: prints the interpreter of an environment that has what tests/requirements.txt
