@@ -36,6 +36,15 @@ static void fail(struct tester *t, const struct rule_sample *sample, const struc
     diag_error(t->diags, "sample", sample->place, "rule '%.*s': %s", STR_ARG(rule->title), what);
 }
 
+/* A rule says nothing about days outside its `valid`; a sample without a time is of a valid one. */
+static bool is_valid_on_day(const struct rule *rule, const struct event *event)
+{
+    if (!event->has_time)
+        return true;
+    day_t day = moment_day(event->time, NULL);
+    return day >= rule->valid_from && day <= rule->valid_until;
+}
+
 static void test_sample(struct tester *t, const struct rule *rule, size_t rule_index,
                         const struct rule_sample *sample)
 {
@@ -54,6 +63,7 @@ static void test_sample(struct tester *t, const struct rule *rule, size_t rule_i
         return;
     }
     scanner_run(t->scanner, event, decoder_arena(t->decoder), on_match, &hit);
+    hit.matched = hit.matched && is_valid_on_day(rule, event);
     if (hit.unknown)
         fail(t, sample, rule, "a pattern hit a limit on this sample");
     else if (sample->must_match && !hit.matched)

@@ -43,7 +43,7 @@ enum { SELECTIONS_TRIED = 10 };
  * few selections only, by trying all 2^n. Returns false, or true and the value. */
 static bool is_constant(const struct rule *rule, bool *value)
 {
-    uint8_t numbers[256];
+    uint8_t numbers[256] = {0};
     uint32_t used = 0;
     if (rule->selection_count > sizeof numbers)
         return false;
