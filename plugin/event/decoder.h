@@ -5,6 +5,7 @@
 
 #include "event/decode.h"
 #include "event/key.h"
+#include "event/plain.h"
 
 struct decoder {
     struct json_parser *parser;
@@ -24,11 +25,27 @@ struct decoder {
 /* What was wrong with a field. */
 enum { PROBLEM_WRONG_TYPE = 1, PROBLEM_EMPTY = 2, PROBLEM_CUT = 4 };
 
+/* What decoder_values does with text that has to be changed, and with everything but text. */
+unsigned decoder_odd_values(struct decoder *decoder, enum field field, uint32_t at,
+                            struct value *single, struct values *out);
+
 /* Reads the text, or the list of texts, at tape index `at` into *out: no values when there is none
  * that can be used. A single text is kept in *single, a list in the arena. Returns PROBLEM_ bits.
  */
-unsigned decoder_values(struct decoder *decoder, enum field field, uint32_t at,
-                        struct value *single, struct values *out);
+static inline unsigned decoder_values(struct decoder *decoder, enum field field, uint32_t at,
+                                      struct value *single, struct values *out)
+{
+    const struct json_doc *doc = &decoder->event.doc;
+    if (json_type(doc, at) == '"') {
+        struct str raw = json_string(doc, at);
+        if (raw.len > 0 && text_is_plain(raw) && !field_is_identifier(field)) {
+            *single = (struct value){raw, raw};
+            *out = (struct values){single, 1};
+            return 0;
+        }
+    }
+    return decoder_odd_values(decoder, field, at, single, out);
+}
 
 /* Counts the problems. */
 void decoder_count(struct decoder *decoder, unsigned problems);

@@ -65,6 +65,12 @@ static inline bool field_is_of_item(enum field field)
     return field >= FIELD_FIRST_OF_ITEM && field < FIELD_COUNT;
 }
 
+/* Holds identifiers that text_normalise_field spells in one way. */
+static inline bool field_is_identifier(enum field field)
+{
+    return field == FIELD_MAC || field == FIELD_PCI_ID || field == FIELD_USB_ID;
+}
+
 const char *field_name(enum field field);
 
 /* The field of that name, or FIELD_COUNT. */

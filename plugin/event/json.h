@@ -58,20 +58,22 @@ static inline char json_type(const struct json_doc *doc, uint32_t at)
     return (char)(doc->tape[at] >> 56); /* { [ " l u d t f n r */
 }
 
-/* The index behind the value at `at`. */
+static inline bool json_is_number(const struct json_doc *doc, uint32_t at)
+{
+    char type = json_type(doc, at);
+    return type == 'l' || type == 'u' || type == 'd';
+}
+
+/* The index behind the value at `at`. Text, the most frequent, is asked for first and by a branch:
+ * a walk then goes on by prediction and does not wait for each word of the tape. */
 static inline uint32_t json_next(const struct json_doc *doc, uint32_t at)
 {
-    switch (json_type(doc, at)) {
-    case '{':
-    case '[':
-        return (uint32_t)doc->tape[at];
-    case 'l':
-    case 'u':
-    case 'd':
-        return at + 2;
-    default:
+    char type = json_type(doc, at);
+    if (__builtin_expect(type == '"', 1))
         return at + 1;
-    }
+    if (type == '{' || type == '[')
+        return (uint32_t)doc->tape[at];
+    return at + 1 + json_is_number(doc, at);
 }
 
 static inline struct str json_string(const struct json_doc *doc, uint32_t at)
@@ -93,12 +95,6 @@ uint32_t json_find(const struct json_doc *doc, uint32_t at, struct str key);
 
 /* The number at `at` as a double; json_type must be 'l', 'u' or 'd'. */
 double json_number(const struct json_doc *doc, uint32_t at);
-
-static inline bool json_is_number(const struct json_doc *doc, uint32_t at)
-{
-    char type = json_type(doc, at);
-    return type == 'l' || type == 'u' || type == 'd';
-}
 
 /* For messages: "an object", "a list", "text", "a number", "true or false", "null". */
 const char *json_type_name(char type);

@@ -204,7 +204,7 @@ static void read_item_fields(struct decoder *decoder, struct item *item,
                              const struct key_values *keys)
 {
     uint32_t mask = keys->mask & ~(UINT32_C(1) << ITEM_COMPONENTS);
-    size_t room = (size_t)__builtin_popcount(mask) + 1; /* the event's purpose */
+    size_t room = keys->count + 1; /* one more for the event's purpose */
     struct values *fields = ARENA_ARRAY(&decoder->arena, struct values, room);
     struct value *singles = ARENA_ARRAY(&decoder->arena, struct value, room);
     uint8_t count = 0;

@@ -1,7 +1,6 @@
 #include "event/text.h"
 
-#include <endian.h>
-
+#include "event/plain.h"
 #include "event/utf8.h"
 
 enum {
@@ -123,82 +122,12 @@ static bool is_normal(int32_t c)
 
 /* --- text that is normal already -------------------------------------------------------------- */
 
-static const uint64_t ONES = 0x0101010101010101u, HIGHS = 0x8080808080808080u;
-
-/* Not one of the printable ASCII characters is anywhere among the eight bytes. */
-static inline bool has_other(uint64_t w)
-{
-    /* A borrow or a carry can only start in a byte that is itself another one. */
-    return ((w | (w + ONES) | (w - ONES * 0x20)) & HIGHS) != 0;
-}
-
-/* The high bit of each byte that is a space; for printable ASCII. */
-static inline uint64_t spaces(uint64_t w)
-{
-    return (HIGHS - (w ^ ONES * 0x20)) & HIGHS;
-}
-
-static inline uint64_t load8(const char *p)
-{
-    uint64_t w;
-    memcpy(&w, p, sizeof w);
-    return le64toh(w);
-}
-
-static inline uint64_t load4(const char *p)
-{
-    uint32_t w;
-    memcpy(&w, p, sizeof w);
-    return le32toh(w);
-}
-
-/* One to seven bytes, the rest filled with '!'. */
-static inline uint64_t load_short(struct str s)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr;
-    uint64_t w = s.len >= 4 ? load4(s.ptr) | load4(s.ptr + s.len - 4) << 8 * (s.len - 4)
-                            : p[0] | (uint64_t)p[s.len / 2] << 8 * (s.len / 2) |
-                                  (uint64_t)p[s.len - 1] << 8 * (s.len - 1);
-    return w | (ONES * '!') << 8 * s.len;
-}
-
-/* Printable ASCII without two spaces in a row. */
-static bool is_plain(struct str s)
-{
-    if (s.len < 8) {
-        uint64_t w = load_short(s), z;
-        if (has_other(w))
-            return false;
-        z = spaces(w);
-        return (z & z << 8) == 0;
-    }
-    uint64_t before = 0; /* whether the byte before is a space, as that byte's high bit */
-    for (size_t i = 0;; i += 8) {
-        bool last = s.len - i <= 8;
-        if (s.len - i < 8) { /* overlaps the word before, so that it needs no look back */
-            i = s.len - 8;
-            before = 0;
-        }
-        uint64_t w = load8(s.ptr + i), z;
-        if (has_other(w))
-            return false;
-        z = spaces(w);
-        if (z & (z << 8 | before))
-            return false;
-        if (last)
-            return true;
-        before = z >> 56;
-    }
-}
-
 static bool is_normal_text(struct str s)
 {
-    if (s.len == 0)
+    if (text_is_plain(s))
         return true;
     if (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' ')
         return false;
-    if (is_plain(s))
-        return true;
     for (size_t i = 0, n; i < s.len; i += n) {
         int32_t c = utf8_get(s, i, &n);
         if (c < 0x80 ? is_control(c) || (c == ' ' && s.ptr[i + 1] == ' ') : !is_normal(c))

@@ -43,8 +43,8 @@ static unsigned read_list(struct decoder *decoder, enum field field, uint32_t at
     return problems;
 }
 
-unsigned decoder_values(struct decoder *decoder, enum field field, uint32_t at,
-                        struct value *single, struct values *out)
+unsigned decoder_odd_values(struct decoder *decoder, enum field field, uint32_t at,
+                            struct value *single, struct values *out)
 {
     *out = (struct values){0};
     switch (json_type(&decoder->event.doc, at)) {

@@ -124,7 +124,8 @@ static void raw_of_map(const struct yaml_node *map, struct arena *arena, struct 
         raw->places[i] = node ? node->place : map->place;
         if (!node || i == COL_ROLES)
             continue;
-        read_text(map, columns[i], false, diags, &raw->cells[i]);
+        if (read_text(map, columns[i], false, diags, &raw->cells[i]) && i == COL_PATTERN)
+            raw->cells[i] = node->value; /* blanks at the ends of a regex count */
     }
     const struct yaml_node *roles = yaml_get(map, "roles");
     if (roles && roles->type == YAML_SEQ && roles->count == 0)
@@ -231,7 +232,8 @@ static void read_csv_row(struct organisations *organisations, const struct csv_r
     for (int i = 0; i < COL_COUNT; i++)
         raw.places[i] = raw.place;
     for (size_t i = 0; i < width; i++) {
-        raw.cells[order[i]] = str_trim(cells->cells[i].text);
+        struct str text = cells->cells[i].text;
+        raw.cells[order[i]] = order[i] == COL_PATTERN ? text : str_trim(text);
         raw.places[order[i]] = cells->cells[i].place;
     }
     split_roles(&raw, arena);

@@ -35,8 +35,9 @@ static void similar_keys_are_unknown(void **state)
 {
     (void)state;
     struct key_values keys;
-    read("{\"\":1,\"b\":1,\"countr\":1,\"country_\":1,\"country_of_origi\":1,\"A\":1,"
-         "\"country_of_origin_\":1,\"exactly\":1,\"exactly8\\u0000\":1,\"a\\u0000\":1}",
+    read("{\"\":1,\"b\":1,\"A\":1,\"a\\u0000\":1,\"countr\":1,\"country_\":1,\"exactly\":1,"
+         "\"exactly8\\u0000\":1,\"country_of_origi\":1,\"country_of_origin_\":1,"
+         "\"country_of_orixin\":1,\"country_if_origin\":1,\"bountry_of_origin\":1}",
          &keys);
     assert_int_equal(keys.mask, 0);
 }
