@@ -183,8 +183,9 @@ enum truth confirm_regex(struct scanner *s, const struct compiled_test *test,
                          size_t *start, size_t *end)
 {
     struct str head = text;
-    if (text.len > LIMIT_REGEX_SUBJECT)
-        head = str_head(text, str_utf8_floor(text, LIMIT_REGEX_SUBJECT));
+    size_t most = regex_subject_max(test->regex);
+    if (text.len > most)
+        head = str_head(text, str_utf8_floor(text, most));
     if (!budget_left(s, head.len)) {
         *limit = LIMIT_HIT_BUDGET;
         return TRUTH_UNKNOWN;
