@@ -192,6 +192,8 @@ static void put_judgement(struct native *n, const struct judgement *judgement)
     json_field_opt(&n->json, "report", instrument->report);
     put_strings(n, "references", instrument->references, instrument->reference_count);
     put_verified(n, instrument);
+    if (instrument->reported_only)
+        json_field_bool(&n->json, "reported", true);
     json_close(&n->json, '}');
 }
 

@@ -8,9 +8,8 @@
 enum {
     PAGE_BITS = 8,
     PAGE = 1 << PAGE_BITS,
-    CODE_POINTS = 0x110000,
     CASED_END = 0x20000, /* no character beyond has a case */
-    MAX_PAGES = 64       /* Unicode 14 fills 29; page 0 is the one without a mapping */
+    MAX_PAGES = 64       /* Unicode 15 fills 24; page 0 is the one without a mapping */
 };
 
 struct fold_table {

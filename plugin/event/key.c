@@ -11,16 +11,15 @@ static inline uint64_t head_of(const char *p, size_t len)
     return len < sizeof word ? word & ((UINT64_C(1) << 8 * len) - 1) : word;
 }
 
-/* Long names differ in their length where their heads are the same. */
-static inline unsigned slot_of(uint64_t multiplier, uint64_t head, uint32_t len)
-{
-    return (unsigned)((head + len) * multiplier >> (64 - KEY_SLOT_BITS));
-}
-
 /* The last eight bytes of a longer name. */
 static inline uint64_t tail_of(const char *p, size_t len)
 {
     return len > sizeof(uint64_t) ? head_of(p + len - sizeof(uint64_t), sizeof(uint64_t)) : 0;
+}
+
+static inline unsigned slot_of(uint64_t multiplier, uint64_t head, uint64_t tail, size_t len)
+{
+    return (unsigned)((head + 3 * tail + len) * multiplier >> (64 - KEY_SLOT_BITS));
 }
 
 static bool place(struct key_table *table, const char *const *names, unsigned count)
@@ -31,7 +30,7 @@ static bool place(struct key_table *table, const char *const *names, unsigned co
         uint32_t len = (uint32_t)strlen(names[i]);
         memcpy(padded, names[i], len < sizeof padded ? len : sizeof padded);
         struct key key = {head_of(padded, len), tail_of(names[i], len), len, i, names[i]};
-        struct key *slot = &table->slots[slot_of(table->multiplier, key.head, len)];
+        struct key *slot = &table->slots[slot_of(table->multiplier, key.head, key.tail, len)];
         if (slot->name)
             return false;
         *slot = key;
@@ -50,11 +49,9 @@ void key_table_init(struct key_table *table, const char *const *names, unsigned 
  * which json.h allows for strings on the tape. */
 static inline const struct key *key_find(const struct key_table *table, struct str name)
 {
-    uint64_t head = head_of(name.ptr, name.len);
-    const struct key *key = &table->slots[slot_of(table->multiplier, head, (uint32_t)name.len)];
-    if (key->head != head || key->len != name.len || !key->name)
-        return NULL;
-    if (name.len > 8 && key->tail != tail_of(name.ptr, name.len))
+    uint64_t head = head_of(name.ptr, name.len), tail = tail_of(name.ptr, name.len);
+    const struct key *key = &table->slots[slot_of(table->multiplier, head, tail, name.len)];
+    if (key->head != head || key->tail != tail || key->len != name.len || !key->name)
         return NULL;
     if (name.len > 16 && memcmp(key->name + 8, name.ptr + 8, name.len - 16) != 0)
         return NULL;

@@ -26,7 +26,8 @@ struct key_values {
     uint32_t at[KEY_MAX]; /* only where its bit is set */
 };
 
-/* `names` are borrowed, and differ in their first eight bytes or their length; at most KEY_MAX. */
+/* `names` are borrowed, and differ in their first or last eight bytes or their length; at most
+ * KEY_MAX. */
 void key_table_init(struct key_table *table, const char *const *names, unsigned count);
 
 /* Looks through the object at `at`. The last one wins where a key stands twice. */

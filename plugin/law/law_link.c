@@ -215,22 +215,51 @@ static void check_legal_basis(const struct law *law, const struct rule *rule, st
     }
 }
 
+/* Bytes of a tag up to and with its dot. */
+static size_t namespace_len(struct str tag)
+{
+    size_t len = 0;
+    while (len < tag.len && tag.ptr[len] != '.')
+        len++;
+    return len < tag.len ? len + 1 : 0;
+}
+
+/* What is nearest to a tag among the rules' tags of the same namespace; the tag's own name when a
+ * rule carries it; NULL when nothing is near. `names` has room for all tags of all rules. */
+static const char *nearest_name(struct str tag, const struct rule_set *rules, const char **names)
+{
+    size_t count = 0, len = namespace_len(tag);
+    struct str space = {tag.ptr, len}, name = {tag.ptr + len, tag.len - len};
+    for (size_t r = 0; r < rule_set_count(rules); r++) {
+        const struct rule *rule = rule_set_at(rules, r);
+        for (size_t i = 0; i < rule->tag_count; i++)
+            if (str_starts(rule->tags[i], space))
+                names[count++] = rule->tags[i].ptr + len;
+    }
+    return suggest(name, names, count);
+}
+
 /* A tag that no loaded rule carries is no mistake (its pack may be switched off), but worth a word
  * when it looks like a slip. */
 static void check_tags(const struct law *law, const struct rule_set *rules, struct diags *diags)
 {
+    size_t count = 0;
+    for (size_t r = 0; r < rule_set_count(rules); r++)
+        count += rule_set_at(rules, r)->tag_count;
+    const char **names = mem_resize(NULL, count + 1, sizeof *names);
     for (size_t i = 0; i < law->count; i++) {
         const struct instrument *instrument = &law->instruments[i];
         for (size_t j = 0; j < instrument->restrict_count; j++) {
             const struct restriction *entry = &instrument->restricts[j];
-            bool found = false;
-            for (size_t r = 0; r < rule_set_count(rules) && !found; r++)
-                found = has_tag(rule_set_at(rules, r), entry->tag);
-            if (!found)
+            const char *near = nearest_name(entry->tag, rules, names);
+            size_t len = namespace_len(entry->tag);
+            if (near && !str_is((struct str){entry->tag.ptr + len, entry->tag.len - len}, near))
                 diag_warn(diags, "unknown-tag", entry->place,
-                          "no loaded rule carries the tag '%.*s'", STR_ARG(entry->tag));
+                          "no loaded rule carries the tag '%.*s'; did you mean '%.*s%s'?",
+                          STR_ARG(entry->tag), (int)len, entry->tag.ptr, near);
         }
     }
+    mem_free(names);
 }
 
 static void check_exceptions(const struct law *law, const struct rule_set *rules,
