@@ -6,17 +6,15 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Queues are bounded, so that the whole process stays under 256 MB, and not small: where the queue
- * is full, librdkafka asks for more only a second later (before 2.2 that cannot be set), so it has
- * to hold about a second of work. A record of 100 MB still comes through:
- * receive.message.max.bytes bounds a response, and a broker always sends at least one record. */
+/* Queues are small, so that the whole process stays under 256 MB. A record of 100 MB still comes
+ * through: receive.message.max.bytes bounds a response, and a broker always sends at least one
+ * record. */
 static const struct kafka_property consumer_defaults[] = {
     {"client.id", "interdict"},
     {"auto.offset.reset", "earliest"},
     {"auto.commit.interval.ms", "1000"},
     {"partition.assignment.strategy", "range,roundrobin"},
-    {"queued.max.messages.kbytes", "65536"},
-    {"queued.min.messages", "200000"},
+    {"queued.max.messages.kbytes", "8192"},
     {"fetch.max.bytes", "16777216"},
     {"receive.message.max.bytes", "300000000"},
     {"topic.metadata.refresh.interval.ms", "10000"},
