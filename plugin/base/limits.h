@@ -18,6 +18,8 @@ enum {
     /* Bytes of one field that a regex sees. Beyond: the pattern is unknown ("field-bytes") when
      * its needed literal stands further on. */
     LIMIT_REGEX_SUBJECT = 64 << 10,
+    /* The same for a regex with back references, whose steps PCRE2 does not count. */
+    LIMIT_REGEX_SUBJECT_BACK = 8 << 10,
     /* PCRE2 match limit of one regex on one text, and the microseconds that all regexes of one
      * event may take together. Beyond: unknown, counted, named in the alert. */
     LIMIT_REGEX_MATCH = 100000,

@@ -1,5 +1,6 @@
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 void *mem_alloc(size_t bytes)
@@ -49,4 +50,9 @@ void *mem_grow(void *items, size_t *cap, size_t n, size_t of)
         return items;
     *cap = *cap ? *cap * 2 : 8;
     return mem_resize(items, *cap, of);
+}
+
+void mem_trim(void)
+{
+    malloc_trim(0);
 }

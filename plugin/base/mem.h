@@ -12,6 +12,10 @@ void *mem_alloc(size_t bytes);                    /* uninitialised; free with me
 void *mem_zalloc(size_t bytes);                   /* zeroed */
 void *mem_resize(void *old, size_t n, size_t of); /* n elements of `of` bytes; overflow aborts */
 char *mem_dup(struct str s);                      /* NUL-terminated copy */
+/* Gives freed memory back to the system, after something that took much for a moment (compiling a
+ * ruleset); takes milliseconds. */
+void mem_trim(void);
+
 void mem_free(void *p);                           /* NULL is fine */
 
 /* Makes room for one more element in a growing array: grows `items` (capacity *cap) when `n`

@@ -33,6 +33,8 @@ int matcher_new(const struct rule_set *rules, const struct matcher_options *opti
         matcher_free(matcher);
         return code;
     }
+    /* Vectorscan and PCRE2 take several times what they keep. */
+    mem_trim();
     *out = matcher;
     return ERROR_NONE;
 }

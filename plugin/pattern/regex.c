@@ -8,7 +8,7 @@
 
 struct regex {
     pcre2_code *code;
-    bool sees_start;
+    bool sees_start, refers_back;
 };
 
 struct regex_scratch {
@@ -60,6 +60,9 @@ int regex_new(struct str pattern, struct regex_flags flags, struct regex **out, 
     }
     struct regex *regex = mem_alloc(sizeof *regex);
     regex->code = compiled;
+    uint32_t back_references = 0;
+    pcre2_pattern_info(compiled, PCRE2_INFO_BACKREFMAX, &back_references);
+    regex->refers_back = back_references > 0;
     regex->sees_start = str_find(pattern, STR("\\G")) >= 0;
     *out = regex;
     return ERROR_NONE;
@@ -109,6 +112,11 @@ void regex_scratch_free(struct regex_scratch *scratch)
 bool regex_sees_start(const struct regex *regex)
 {
     return regex->sees_start;
+}
+
+size_t regex_subject_max(const struct regex *regex)
+{
+    return regex->refers_back ? LIMIT_REGEX_SUBJECT_BACK : LIMIT_REGEX_SUBJECT;
 }
 
 enum regex_result regex_search(const struct regex *regex, struct regex_scratch *scratch,

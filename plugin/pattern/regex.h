@@ -51,4 +51,8 @@ enum regex_result regex_search_part(const struct regex *regex, struct regex_scra
  * go. */
 bool regex_sees_start(const struct regex *regex);
 
+/* Bytes of a text that the regex may be given: LIMIT_REGEX_SUBJECT, or less where a single start
+ * can walk the text once for each of its characters (back references, which no limit counts). */
+size_t regex_subject_max(const struct regex *regex);
+
 #endif

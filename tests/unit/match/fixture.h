@@ -47,14 +47,6 @@ struct fixture {
     bool with_evidence;
 };
 
-static void fixture_show_diags(const struct diags *diags)
-{
-    for (size_t i = 0; i < diags->count; i++)
-        if (diags->items[i].severity == SEVERITY_ERROR)
-            print_error("%u:%u: %s\n", diags->items[i].place.line, diags->items[i].place.column,
-                        diags->items[i].message);
-}
-
 static void fixture_open(struct fixture *f, const char *yaml, enum prefilter_backend backend)
 {
     *f = (struct fixture){.with_evidence = true};

@@ -8,6 +8,14 @@
 
 static const enum prefilter_backend backends[] = {PREFILTER_VECTORSCAN, PREFILTER_NONE};
 
+static void show_errors(const struct diags *diags)
+{
+    for (size_t i = 0; i < diags->count; i++)
+        if (diags->items[i].severity == SEVERITY_ERROR)
+            print_error("%u:%u: %s\n", diags->items[i].place.line, diags->items[i].place.column,
+                        diags->items[i].message);
+}
+
 /* Runs the event with both backends and compares with what is expected. */
 static void check(const char *rules, const char *event, const char *expected)
 {
@@ -15,7 +23,7 @@ static void check(const char *rules, const char *event, const char *expected)
         struct fixture f;
         fixture_open(&f, rules, backends[i]);
         if (f.diags.errors)
-            fixture_show_diags(&f.diags);
+            show_errors(&f.diags);
         assert_int_equal(f.diags.errors, 0);
         struct str got = fixture_run(&f, event);
         if (!str_is(got, expected)) {
@@ -147,6 +155,66 @@ static void joins(void **state)
           "{\"kind\":\"purchase\",\"supplier\":{\"name\":\"abc\"},"
           "\"items\":[{\"vendor\":\"def\"}]}",
           "");
+}
+
+/* Texts that lie side by side in the scanned buffer do not even make candidates together. */
+static void joins_make_no_candidates(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f, RULE("01", "  a: {vendor|contains: abcdef}\n  condition: a\n"),
+                 PREFILTER_VECTORSCAN);
+    fixture_run(&f, ITEM("\"vendor\":[\"abc\",\"def\"]"));
+    assert_int_equal(scanner_counts(f.scanner)->candidates, 0);
+    fixture_run(&f, ITEM("\"vendor\":[\"abc\",\"abcdef\"]"));
+    assert_int_equal(scanner_counts(f.scanner)->candidates, 1);
+    fixture_close(&f);
+}
+
+static void evidence_has_an_order(void **state)
+{
+    (void)state;
+    /* By selection as the rule lists them, then field, then place; whatever the condition says. */
+    check(RULE("01", "  b: {product|contains: ['zzz', 'yyy']}\n  a: {vendor|contains: abc}\n"
+                     "  condition: a or b\n"),
+          ITEM("\"product\":[\"yyy zzz\",\"zzz yyy\"],\"vendor\":\"abc\""),
+          "01=true [b:product=yyy@0] [b:product=zzz@4] [b:product=zzz@0] [b:product=yyy@4] "
+          "[a:vendor=abc@0]");
+    /* Where folding changes the bytes before it, the place is still that in the text. */
+    check(RULE("01", "  a: {raw.t|contains: kiosk}\n  condition: a\n"),
+          ITEM("\"t\":\"\xE2\x84\xAA\xE2\x84\xAA ẞ kiosk\""), "01=true [a:raw.t=kiosk@11]");
+    /* What stands below a "not" speaks against the rule, even where the whole is unknown. */
+    check(RULE("01", "  a: {model: abc}\n  u: {vendor|re: '^(?:.?x?)*[yz]$'}\n"
+                     "  condition: not (a and u)\n"),
+          ITEM("\"model\":\"ABC\",\"vendor\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\""),
+          "01=unknown {vendor ^(?:.?x?)*[yz]$ match-limit}");
+}
+
+/* A long text is searched in parts: what stands at their borders is found too. */
+static void parts_of_a_text(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f, RULE("01", "  a: {raw.t|re: '!.'}\n  condition: a\n"), PREFILTER_VECTORSCAN);
+    enum { LONG = 1500 };
+    for (size_t at = 0; at < LONG; at++) {
+        struct buf event = {0}, expected = {0};
+        buf_add(&event, STR("{\"kind\":\"asset\",\"items\":[{\"t\":\""));
+        size_t byte = 0;
+        for (size_t n = 0; n < LONG; n++) {
+            buf_add(&event, n == at ? STR("!") : n % 3 ? STR("ä") : STR("-"));
+            byte += n < at ? (n % 3 ? 2 : 1) : 0;
+        }
+        buf_add(&event, STR("x\"}]}"));
+        buf_add_char(&event, '\0');
+        const char *next = at + 1 == LONG ? "x" : (at + 1) % 3 ? "ä" : "-";
+        buf_printf(&expected, "01=true [a:raw.t=!%s@%zu]", next, byte);
+        if (!str_eq(fixture_run(&f, event.ptr), buf_str(&expected)))
+            fail_msg("at %zu: %.*s", at, STR_ARG(buf_str(&f.out)));
+        buf_clear(&event);
+        buf_clear(&expected);
+    }
+    fixture_close(&f);
 }
 
 static void event_fields_reach_every_item(void **state)
@@ -448,6 +516,9 @@ int main(void)
         cmocka_unit_test(wildcards),
         cmocka_unit_test(case_variants),
         cmocka_unit_test(joins),
+        cmocka_unit_test(joins_make_no_candidates),
+        cmocka_unit_test(evidence_has_an_order),
+        cmocka_unit_test(parts_of_a_text),
         cmocka_unit_test(event_fields_reach_every_item),
         cmocka_unit_test(keywords),
         cmocka_unit_test(raw_paths),

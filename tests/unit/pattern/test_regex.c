@@ -152,6 +152,15 @@ static void parts_make_a_whole(void **state)
         regex_free(regex);
     }
     struct regex *regex;
+    struct regex_scratch *scratch = regex_scratch_new();
+    size_t start, end;
+    assert_int_equal(regex_new(STR("b"), (struct regex_flags){0}, &regex, NULL), 0);
+    struct regex_bounds bounds = {0, 3, 1000};
+    assert_int_equal(regex_search_part(regex, scratch, text, bounds, &start, &end), REGEX_NO);
+    bounds.to = 4;
+    assert_int_equal(regex_search_part(regex, scratch, text, bounds, &start, &end), REGEX_YES);
+    regex_scratch_free(scratch);
+    regex_free(regex);
     assert_int_equal(regex_new(STR("\\Gab"), (struct regex_flags){0}, &regex, NULL), 0);
     assert_true(regex_sees_start(regex));
     regex_free(regex);
