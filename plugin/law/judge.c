@@ -19,7 +19,7 @@ struct judge *judge_new(const struct law *law)
 {
     struct judge *judge = mem_zalloc(sizeof *judge);
     judge->law = law;
-    judge->scratch = regex_scratch_new();
+    judge->recogniser = recogniser_new(&law->vocabulary);
     return judge;
 }
 
@@ -27,7 +27,7 @@ void judge_free(struct judge *judge)
 {
     if (!judge)
         return;
-    regex_scratch_free(judge->scratch);
+    recogniser_free(judge->recogniser);
     buf_clear(&judge->folded);
     mem_free(judge);
 }

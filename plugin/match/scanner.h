@@ -107,6 +107,8 @@ struct scanner {
     /* The event's budget for regexes. */
     bool budget_started, budget_spent;
     int64_t budget_until;
+    bool on_cpu_time;   /* see look_at_clock */
+    int64_t cpu_behind; /* what to add to processor time, so that time goes on evenly */
     uint32_t tries_unchecked;
     size_t bytes_unchecked;
 };
