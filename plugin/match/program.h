@@ -97,6 +97,10 @@ int program_init(struct program *program, const struct rule_set *rules,
                  bool (*wanted)(const struct rule *), enum prefilter_backend backend,
                  struct diags *diags);
 void program_clear(struct program *program);
+
+/* Only tries the regexes of refused rules; mistakes go to diags. */
+void program_check_strays(const struct rule_set *rules, struct diags *diags);
+
 size_t program_memory(const struct program *program);
 
 /* Native events are seen by rules of the taxonomy `interdict`. The others address events by their
