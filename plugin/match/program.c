@@ -24,6 +24,12 @@ struct builder {
 
 /* --- one test --- */
 
+/* Keywords of a rule for raw events: the empty path is every text of the record. */
+static field_key key_of_keyword(struct builder *b, bool native)
+{
+    return native ? KEY_ANY : FIELD_COUNT + intern_add(&b->raw, STR(""), NULL);
+}
+
 static field_key key_of(struct builder *b, const struct field_ref *ref)
 {
     return ref->field == FIELD_RAW ? FIELD_COUNT + intern_add(&b->raw, ref->path, NULL)
@@ -125,11 +131,11 @@ static void fold_pieces(struct builder *b, const struct test *test, struct compi
     out->pieces = pieces;
 }
 
-static bool compile_test(struct builder *b, const struct test *test, uint32_t rule)
+static bool compile_test(struct builder *b, const struct test *test, uint32_t rule, bool native)
 {
     struct program *program = b->program;
     struct compiled_test made = {.test = test, .rule = rule};
-    made.key = test->keyword ? KEY_ANY : key_of(b, &test->field);
+    made.key = test->keyword ? key_of_keyword(b, native) : key_of(b, &test->field);
     made.of_event = made.key < FIELD_FIRST_OF_ITEM;
     /* Whole numbers compare exactly, beyond what a double holds. */
     if (!number_parse(test->text.ptr ? test->text : test->source, &made.number))
@@ -220,6 +226,8 @@ static struct outcomes without_hits(const struct compiled_test *tests, const str
 
 static bool tried_on(const struct logsource *source, enum event_kind kind)
 {
+    if (kind == EVENT_RAW)
+        return true;
     const char *category = kind == EVENT_PURCHASE ? "purchase" : "asset";
     if (source->category.len && !str_eq_nocase(source->category, str_of(category)))
         return false;
@@ -235,7 +243,7 @@ static void compile_rule(struct builder *b, const struct rule *rule, size_t inde
     struct compiled_rule made = {.rule = rule, .index = index, .first_test = first};
     bool good = true;
     for (size_t i = 0; i < rule->test_count; i++)
-        good &= compile_test(b, rule->tests[i], number);
+        good &= compile_test(b, rule->tests[i], number, rule->taxonomy_interdict);
     if (!good) {
         program->test_count = first;
         b->need_count = needs;

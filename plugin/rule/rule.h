@@ -8,7 +8,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/yaml.h"
-#include "event/field.h"
+#include "event/event.h"
 
 enum level { LEVEL_INFORMATIONAL, LEVEL_LOW, LEVEL_MEDIUM, LEVEL_HIGH, LEVEL_CRITICAL };
 enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
@@ -126,10 +126,6 @@ struct rule_sample {
     bool must_match;
     const struct yaml_node *node; /* a map of field → scalar or list */
     struct place place;
-};
-
-struct logsource {
-    struct str category, product, service; /* absent: {NULL, 0} */
 };
 
 struct rule {
