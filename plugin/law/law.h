@@ -89,7 +89,8 @@ struct verdict {
     const struct note *notes; /* facts inferred by the rule, unknown roles, expired exceptions … */
     size_t note_count;
     const char *none_reason; /* DISPOSITION_NONE: "no-instrument", "not-bound", "wrong-act",
-                              * "not-in-force", "outside-limits", "rule-not-valid-on-day" */
+                              * "not-in-force", "outside-limits", "rule-not-valid-on-day",
+                              * "raw-event" */
     day_t day;               /* of the event, UTC; DAY_NONE when nobody knows */
 };
 
