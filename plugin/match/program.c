@@ -43,23 +43,28 @@ static struct str folded(struct builder *b, struct str text)
     return arena_dup(&b->program->arena, buf_str(&b->buf));
 }
 
+static struct regex_flags regex_flags_of(const struct test *test)
+{
+    return (struct regex_flags){test->re_i, test->re_m, test->re_s};
+}
+
 /* A caret under the place, where the pattern fits on a line. */
-static void bad_regex(struct builder *b, const struct test *test, const struct error *error)
+static void bad_regex(struct diags *diags, const struct test *test, const struct error *error)
 {
     enum { SHOWN_MAX = 160 };
     bool fits = test->text.len <= SHOWN_MAX && str_find_char(test->text, '\n') < 0;
     if (fits && error->column > 0)
-        diag_error(b->diags, "bad-regex", test->place, "%s\n    %.*s\n    %*s", error->message,
+        diag_error(diags, "bad-regex", test->place, "%s\n    %.*s\n    %*s", error->message,
                    STR_ARG(test->text), (int)error->column, "^");
     else
-        diag_error(b->diags, "bad-regex", test->place, "%s (at character %u)", error->message,
+        diag_error(diags, "bad-regex", test->place, "%s (at character %u)", error->message,
                    error->column);
 }
 
 static bool compile_regex(struct builder *b, const struct test *test, struct compiled_test *out)
 {
     struct program *program = b->program;
-    struct regex_flags flags = {test->re_i, test->re_m, test->re_s};
+    struct regex_flags flags = regex_flags_of(test);
     /* Rules share many patterns; one copy of the machine code is enough. */
     struct str key = arena_printf(&b->work, "%c%c%c", flags.caseless ? 'i' : '-',
                                   flags.multiline ? 'm' : '-', flags.dotall ? 's' : '-');
@@ -74,7 +79,7 @@ static bool compile_regex(struct builder *b, const struct test *test, struct com
         struct regex *regex = NULL;
         struct error error = {0};
         if (regex_new(test->text, flags, &regex, &error))
-            bad_regex(b, test, &error);
+            bad_regex(b->diags, test, &error);
         program->regexes =
             mem_grow(program->regexes, &b->regex_cap, number, sizeof(struct regex *));
         program->regexes[number] = regex;
@@ -85,6 +90,18 @@ static bool compile_regex(struct builder *b, const struct test *test, struct com
     }
     out->regex = program->regexes[number];
     return out->regex != NULL;
+}
+
+void program_check_strays(const struct rule_set *rules, struct diags *diags)
+{
+    for (size_t i = 0; i < rule_set_stray_count(rules); i++) {
+        const struct test *test = rule_set_stray_at(rules, i);
+        struct regex *regex = NULL;
+        struct error error = {0};
+        if (regex_new(test->text, regex_flags_of(test), &regex, &error))
+            bad_regex(diags, test, &error);
+        regex_free(regex);
+    }
 }
 
 static struct literal_set longest_piece(struct builder *b, const struct test *test)
@@ -104,8 +121,7 @@ static struct literal_set literals_of(struct builder *b, const struct test *test
 {
     switch (test->op) {
     case TEST_RE:
-        return literal_of_regex(&b->work, test->text,
-                                (struct regex_flags){test->re_i, test->re_m, test->re_s});
+        return literal_of_regex(&b->work, test->text, regex_flags_of(test));
     case TEST_EQUALS:
         if (test->is_number)
             return (struct literal_set){0}; /* 8 is also 8.0 */

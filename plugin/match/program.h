@@ -98,6 +98,10 @@ int program_init(struct program *program, const struct rule_set *rules,
                  bool (*wanted)(const struct rule *), enum prefilter_backend backend,
                  struct diags *diags);
 void program_clear(struct program *program);
+
+/* Only tries the regexes of refused rules; mistakes go to diags. */
+void program_check_strays(const struct rule_set *rules, struct diags *diags);
+
 size_t program_memory(const struct program *program);
 
 /* The rule with that index in the rule set; NULL when it is not of this program. Rules stand in the

@@ -180,6 +180,11 @@ void rule_set_check(struct rule_set *rules, struct diags *diags);
 size_t rule_set_count(const struct rule_set *rules);
 const struct rule *rule_set_at(const struct rule_set *rules, size_t index);
 
+/* Tests with a regex that stand in rules refused for some other mistake: whoever compiles regexes
+ * looks at these as well, so that all mistakes of a file are shown in one go. */
+size_t rule_set_stray_count(const struct rule_set *rules);
+const struct test *rule_set_stray_at(const struct rule_set *rules, size_t index);
+
 /* Whether a YAML document looks like something of Sigma's (has `detection`, `logsource`, `filter`
  * or `correlation`), so that a folder may hold rules and instruments side by side. */
 bool rule_is(const struct yaml_node *document);
