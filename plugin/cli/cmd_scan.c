@@ -40,7 +40,9 @@ static void on_alert(void *ctx, const struct alert *alert, struct arena *arena)
     struct scan *scan = ctx;
     scan->format->write(alert, arena, &scan->out);
     buf_add_char(&scan->out, '\n');
-    scan->alerts += alert->verdict->disposition != DISPOSITION_NONE;
+    /* Of raw events, which no law judges, every match is something to report. */
+    scan->alerts +=
+        alert->verdict->disposition != DISPOSITION_NONE || alert->event->kind == EVENT_RAW;
     if (scan->out.len >= FLUSH_BYTES)
         flush(scan);
 }
@@ -93,18 +95,18 @@ static void scan_file(struct scan *scan, const char *path)
     close(fd);
 }
 
-static int scan_all(const struct args *args, struct ruleset *ruleset, const struct config *config,
-                    const struct alert_format *format)
+static int scan_all(const struct args *args, struct ruleset *ruleset,
+                    const struct decoder_options *decoder, const struct alert_format *format)
 {
     struct processor_options options = {
-        .decoder = {config->limit_event_bytes, config->limit_items},
+        .decoder = *decoder,
         .as_of = DAY_NONE,
-        .all_matches = args_flag(args, OPTION_ALL_MATCHES),
+        .all_matches = args_flag(args, OPTION_ALL_MATCHES) || decoder->mapping == MAPPING_RAW,
     };
     struct scan scan = {
         .processor = processor_new(ruleset, &options, &clock_system),
         .format = format,
-        .event_bytes = config->limit_event_bytes ? config->limit_event_bytes : LIMIT_EVENT_BYTES,
+        .event_bytes = decoder->event_bytes ? decoder->event_bytes : LIMIT_EVENT_BYTES,
     };
     for (size_t i = 0; i < args->rest_count; i++)
         scan_file(&scan, args->rest[i]);
@@ -124,25 +126,23 @@ static int scan_all(const struct args *args, struct ruleset *ruleset, const stru
 int cmd_scan(const struct args *args)
 {
     const char *format_name = args_value(args, OPTION_FORMAT);
-    const char *mapping = args_value(args, OPTION_MAPPING);
+    struct decoder_options decoder;
     const struct alert_format *format =
         alert_format_find(str_of(format_name ? format_name : "native"));
     if (!format) {
         fprintf(stderr, "interdict scan: there is no format '%s'\n", format_name);
         return EXIT_ERROR;
     }
-    if (mapping && strcmp(mapping, "native") != 0 && strcmp(mapping, "auto") != 0) {
-        fprintf(stderr, "interdict scan: there is no mapping '%s'; this version knows: native\n",
-                mapping);
+    if (!read_mapping(args, "scan", &decoder))
         return EXIT_ERROR;
-    }
     struct diags diags;
     struct config config;
     struct ruleset *ruleset;
     int status = EXIT_ERROR;
     diags_init(&diags);
     if (load_all(args, false, &diags, &config, &ruleset) == ERROR_NONE) {
-        status = scan_all(args, ruleset, &config, format);
+        decoder_options_of(args, &config, &decoder);
+        status = scan_all(args, ruleset, &decoder, format);
         ruleset_unref(ruleset);
     } else {
         print_errors(&diags);

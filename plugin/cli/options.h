@@ -9,10 +9,12 @@ enum option_id {
     OPTION_CONFIG,
     OPTION_RULES,
     OPTION_MAPPING,
+    OPTION_LOGSOURCE,
     OPTION_FORMAT,
     OPTION_ORGANISATIONS,
     OPTION_EXCEPTIONS,
     OPTION_ALL_MATCHES,
+    OPTION_RULE,
     OPTION_EMBEDDED_BROKER,
     OPTION_MAN,
     OPTION_HELP,
@@ -58,6 +60,7 @@ int cmd_run(const struct args *args);
 int cmd_scan(const struct args *args);
 int cmd_check(const struct args *args);
 int cmd_test(const struct args *args);
+int cmd_explain(const struct args *args);
 int cmd_help(const struct args *args);
 int cmd_version(const struct args *args);
 

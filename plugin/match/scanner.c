@@ -3,30 +3,41 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* Marks and memories serve both programs: they are of one event, which is of one of them. */
+static uint32_t larger(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
 struct scanner *scanner_new(const struct matcher *matcher, const struct clock_source *clock)
 {
-    const struct program *program = &matcher->native;
+    const struct program *native = &matcher->native, *source = &matcher->source;
     struct scanner *s = mem_zalloc(sizeof *s);
     s->matcher = matcher;
-    s->program = program;
+    s->program = native;
     s->clock = clock;
-    s->prefilter_scratch = prefilter_scratch_new(program->prefilter);
+    s->native_scratch = prefilter_scratch_new(native->prefilter);
+    s->source_scratch = prefilter_scratch_new(source->prefilter);
     s->regex_scratch = regex_scratch_new();
-    if (!s->prefilter_scratch || !s->regex_scratch) {
+    if (!s->native_scratch || !s->source_scratch || !s->regex_scratch) {
         scanner_free(s);
         return NULL;
     }
-    s->sightings = mem_zalloc(program->literal_count * sizeof *s->sightings);
-    s->event_mark = mem_zalloc(program->test_count * sizeof *s->event_mark);
-    s->event_memory = mem_zalloc(program->test_count * sizeof *s->event_memory);
-    s->item_mark = mem_zalloc(program->test_count * sizeof *s->item_mark);
-    s->item_memory = mem_zalloc(program->test_count * sizeof *s->item_memory);
-    s->collected = mem_zalloc(program->test_count * sizeof *s->collected);
-    s->rule_mark = mem_zalloc(program->rule_count * sizeof *s->rule_mark);
-    s->event_rules = mem_zalloc(program->rule_count * sizeof *s->event_rules);
-    s->candidates = mem_zalloc(program->rule_count * sizeof *s->candidates);
-    s->event_raw = mem_zalloc(program->raw_count * sizeof *s->event_raw);
-    s->item_raw = mem_zalloc(program->raw_count * sizeof *s->item_raw);
+    uint32_t literals = larger(native->literal_count, source->literal_count);
+    uint32_t tests = larger(native->test_count, source->test_count);
+    uint32_t rules = larger(native->rule_count, source->rule_count);
+    uint32_t paths = larger(native->raw_count, source->raw_count);
+    s->sightings = mem_zalloc(literals * sizeof *s->sightings);
+    s->event_mark = mem_zalloc(tests * sizeof *s->event_mark);
+    s->event_memory = mem_zalloc(tests * sizeof *s->event_memory);
+    s->item_mark = mem_zalloc(tests * sizeof *s->item_mark);
+    s->item_memory = mem_zalloc(tests * sizeof *s->item_memory);
+    s->collected = mem_zalloc(tests * sizeof *s->collected);
+    s->rule_mark = mem_zalloc(rules * sizeof *s->rule_mark);
+    s->event_rules = mem_zalloc(rules * sizeof *s->event_rules);
+    s->candidates = mem_zalloc(rules * sizeof *s->candidates);
+    s->event_raw = mem_zalloc(paths * sizeof *s->event_raw);
+    s->item_raw = mem_zalloc(paths * sizeof *s->item_raw);
     return s;
 }
 
@@ -34,7 +45,8 @@ void scanner_free(struct scanner *s)
 {
     if (!s)
         return;
-    prefilter_scratch_free(s->prefilter_scratch);
+    prefilter_scratch_free(s->native_scratch);
+    prefilter_scratch_free(s->source_scratch);
     regex_scratch_free(s->regex_scratch);
     buf_clear(&s->haystack);
     buf_clear(&s->folded);
@@ -102,10 +114,23 @@ static void sort_rules(uint32_t *rules, uint32_t count)
     }
 }
 
+static bool differs(struct str rule, struct str event)
+{
+    return rule.len && event.len && !str_eq_nocase(rule, event);
+}
+
+bool scanner_tries(const struct scanner *s, const struct compiled_rule *rule)
+{
+    const struct logsource *own = &rule->rule->logsource, *given = s->event->logsource;
+    return rule->tried[s->event->kind] && !(given && (differs(own->category, given->category) ||
+                                                      differs(own->product, given->product) ||
+                                                      differs(own->service, given->service)));
+}
+
 static bool try_rule(struct scanner *s, uint32_t number, match_fn *found, void *ctx)
 {
     const struct compiled_rule *rule = &s->program->rules[number];
-    if (!rule->tried[s->event->kind])
+    if (!scanner_tries(s, rule))
         return true;
     enum truth truth = evaluate(s, rule, rule->rule->condition);
     if (truth == TRUTH_FALSE)
@@ -121,12 +146,8 @@ static bool try_rule(struct scanner *s, uint32_t number, match_fn *found, void *
     return found(ctx, &match);
 }
 
-/* The rules with a hit in the item, those with one in the event's own fields, and those that need
- * none, each once and in order. */
-static bool try_item(struct scanner *s, match_fn *found, void *ctx)
+void scanner_candidates(struct scanner *s)
 {
-    const uint32_t *always = s->program->always[s->event->kind];
-    uint32_t always_count = s->program->always_count[s->event->kind];
     uint32_t count = mark(s, s->hits_from, s->hits_to, s->item_mark, s->item_now, s->candidates);
     for (uint32_t i = 0; i < s->event_rule_count; i++) {
         uint32_t rule = s->event_rules[i];
@@ -134,9 +155,17 @@ static bool try_item(struct scanner *s, match_fn *found, void *ctx)
             s->candidates[count++] = rule;
     }
     sort_rules(s->candidates, count);
+    s->candidate_count = count;
     s->counts.candidates += count;
+}
 
-    uint32_t a = 0, c = 0;
+/* The candidates, and the rules that need no hit, each once and in order. */
+static bool try_item(struct scanner *s, match_fn *found, void *ctx)
+{
+    const uint32_t *always = s->program->always[s->event->kind];
+    uint32_t always_count = s->program->always_count[s->event->kind];
+    scanner_candidates(s);
+    uint32_t a = 0, c = 0, count = s->candidate_count;
     while (a < always_count || c < count) {
         uint32_t rule;
         if (a == always_count || (c < count && s->candidates[c] < always[a]))
@@ -151,10 +180,11 @@ static bool try_item(struct scanner *s, match_fn *found, void *ctx)
     return true;
 }
 
-static void begin(struct scanner *s, const struct event *event, struct arena *arena)
+void scanner_begin(struct scanner *s, const struct event *event, struct arena *arena)
 {
-    /* Native events only, so far; a mapping of other events will choose the other program. */
-    s->program = &s->matcher->native;
+    bool raw = event->kind == EVENT_RAW;
+    s->program = raw ? &s->matcher->source : &s->matcher->native;
+    s->prefilter_scratch = raw ? s->source_scratch : s->native_scratch;
     s->event = event;
     s->arena = arena;
     s->event_now = ++s->clock_of_marks;
@@ -165,10 +195,26 @@ static void begin(struct scanner *s, const struct event *event, struct arena *ar
     s->bytes_unchecked = 0;
     s->counts.events++;
     s->counts.items += event->item_count;
+
+    layout_scan(s);
+    size_t at = 0;
+    while (at < s->hit_count && item_of_hit(s, at) == ITEM_OF_EVENT)
+        at++;
+    s->hits_from = s->hits_to = at;
+    s->event_rule_count = mark(s, 0, at, s->event_mark, s->event_now, s->event_rules);
+}
+
+void scanner_begin_item(struct scanner *s, uint32_t index)
+{
+    s->hits_from = s->hits_to;
+    while (s->hits_to < s->hit_count && item_of_hit(s, s->hits_to) == index)
+        s->hits_to++;
+    s->item = &s->event->items[index];
+    s->item_now = ++s->clock_of_marks;
 }
 
 /* One huge event must not stay in memory for ever. */
-static void trim(struct scanner *s)
+void scanner_end(struct scanner *s)
 {
     if (s->haystack.cap > LIMIT_SCANNER_KEEP)
         buf_clear(&s->haystack);
@@ -190,25 +236,13 @@ static void trim(struct scanner *s)
 void scanner_run(struct scanner *s, const struct event *event, struct arena *arena, match_fn *found,
                  void *ctx)
 {
-    begin(s, event, arena);
-    layout_scan(s);
-
-    size_t at = 0;
-    while (at < s->hit_count && item_of_hit(s, at) == ITEM_OF_EVENT)
-        at++;
-    s->event_rule_count = mark(s, 0, at, s->event_mark, s->event_now, s->event_rules);
+    scanner_begin(s, event, arena);
     bool everywhere = s->event_rule_count > 0 || s->program->always_count[event->kind] > 0;
     bool go_on = true;
     for (uint32_t i = 0; i < event->item_count && go_on; i++) {
-        s->hits_from = at;
-        while (at < s->hit_count && item_of_hit(s, at) == i)
-            at++;
-        s->hits_to = at;
-        if (!everywhere && s->hits_from == at)
-            continue;
-        s->item = &event->items[i];
-        s->item_now = ++s->clock_of_marks;
-        go_on = try_item(s, found, ctx);
+        scanner_begin_item(s, i);
+        if (everywhere || s->hits_from < s->hits_to)
+            go_on = try_item(s, found, ctx);
     }
-    trim(s);
+    scanner_end(s);
 }

@@ -63,7 +63,8 @@ struct scanner {
     const struct program *program; /* of the current event */
     const struct clock_source *clock;
     struct scanner_counts counts;
-    struct prefilter_scratch *prefilter_scratch;
+    struct prefilter_scratch *native_scratch, *source_scratch;
+    struct prefilter_scratch *prefilter_scratch; /* the current program's */
     struct regex_scratch *regex_scratch;
 
     /* The current event. */
@@ -112,6 +113,15 @@ struct scanner {
     size_t bytes_unchecked;
 };
 
+/* scanner.c: an event from its texts to the rules that its event fields make possible; each of its
+ * items in turn; the rules that the item's texts or the event's make possible, in s->candidates;
+ * whether the rule's logsource allows it at all; the end of the event. */
+void scanner_begin(struct scanner *s, const struct event *event, struct arena *arena);
+void scanner_begin_item(struct scanner *s, uint32_t index);
+void scanner_candidates(struct scanner *s);
+bool scanner_tries(const struct scanner *s, const struct compiled_rule *rule);
+void scanner_end(struct scanner *s);
+
 /* layout.c: lays the texts of the event out, scans them, and notes the hits. */
 void layout_scan(struct scanner *s);
 
@@ -121,8 +131,12 @@ struct lookup lookup_event(struct scanner *s, field_key key);
 struct lookup lookup_item(struct scanner *s, field_key key, bool *of_event);
 /* Whether the item's purpose is the event's. */
 bool lookup_purpose_of_event(const struct event *event, const struct item *item);
+/* The texts along a path; along the empty one all texts there are. */
 struct lookup raw_lookup(const struct event *event, uint32_t object, struct str path,
                          struct arena *arena);
+
+/* Where in the record a text stands that raw_lookup found. */
+struct str raw_path_of(struct scanner *s, struct str text);
 
 /* value.c: one test on one text. *start and *end are the place of what was found. */
 enum truth value_test(struct scanner *s, const struct compiled_test *test,
@@ -142,7 +156,10 @@ bool value_test_tape(const struct compiled_test *test, const struct json_doc *do
 struct verdict evaluate_test(struct scanner *s, uint32_t test);
 enum truth evaluate(struct scanner *s, const struct compiled_rule *rule, const struct expr *expr);
 
-/* evidence.c: fills the lists of a match. */
+/* evidence.c: fills the lists of a match. The field of a key (of a keyword, where `value` stands),
+ * and the word for a limit. */
+struct field_ref ref_of_key(struct scanner *s, field_key key, const struct value *value);
+const char *limit_name(enum limit_hit limit);
 void evidence_collect(struct scanner *s, const struct compiled_rule *rule, struct match *match);
 
 #endif
