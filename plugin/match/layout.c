@@ -100,6 +100,16 @@ static void on_hit(void *ctx, uint32_t literal, size_t end)
     s->hits[s->hit_count++] = (struct hit){literal, (uint32_t)at};
 }
 
+/* A scan that failed has said nothing: then everything is possible everywhere. */
+static void hit_everything(struct scanner *s)
+{
+    s->hit_count = s->cursor = 0;
+    s->event_now = ++s->clock_of_marks; /* forget the sightings */
+    for (size_t i = 0; i < s->span_count; i++)
+        for (uint32_t literal = 0; literal < s->program->literal_count; literal++)
+            on_hit(s, literal, s->spans[i].end);
+}
+
 void layout_scan(struct scanner *s)
 {
     buf_reset(&s->haystack);
@@ -109,5 +119,7 @@ void layout_scan(struct scanner *s)
         lay_item(s, i);
     if (s->span_count == 0)
         return;
-    prefilter_scan(s->program->prefilter, s->prefilter_scratch, buf_str(&s->haystack), on_hit, s);
+    if (prefilter_scan(s->program->prefilter, s->prefilter_scratch, buf_str(&s->haystack), on_hit,
+                       s))
+        hit_everything(s);
 }
