@@ -7,6 +7,8 @@
 /* Never part of UTF-8, so no literal reaches across. */
 enum { SEPARATOR = 0xFF };
 
+enum { HITS_UNCHECKED = 32 };
+
 static void lay(struct scanner *s, struct lookup texts, field_key key, uint32_t item)
 {
     for (uint32_t i = 0; i < texts.count; i++) {
@@ -92,10 +94,17 @@ static void on_hit(void *ctx, uint32_t literal, size_t end)
     while (at + 1 < s->span_count && s->spans[at + 1].start < end)
         at++;
     s->cursor = at;
-    struct sighting *seen = &s->sightings[literal];
-    if (seen->when == s->event_now && seen->span == at)
-        return;
-    *seen = (struct sighting){s->event_now, (uint32_t)at};
+    /* Whatever the hit leads to lies far away when there are thousands of rules: let it come while
+     * the scan goes on. */
+    __builtin_prefetch(&s->program->uses[s->program->use_start[literal]]);
+    /* A literal twice in one text is noted once, or a long text fills the memory; the few hits of
+     * an ordinary event do without that, and without a cache line from far away. */
+    if (s->hit_count >= HITS_UNCHECKED) {
+        struct sighting *seen = &s->sightings[literal];
+        if (seen->when == s->event_now && seen->span == at)
+            return;
+        *seen = (struct sighting){s->event_now, (uint32_t)at};
+    }
     s->hits = mem_grow(s->hits, &s->hit_cap, s->hit_count, sizeof *s->hits);
     s->hits[s->hit_count++] = (struct hit){literal, (uint32_t)at};
 }
