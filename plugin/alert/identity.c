@@ -157,7 +157,7 @@ void event_identity_of(const struct event *event, struct hasher *hasher, struct 
     hex_encode(digest, sizeof digest, out->sha256);
     out->organisation = organisation_of(event, arena);
     struct str parts[] = {
-        event->kind == EVENT_PURCHASE ? STR("purchase") : STR("asset"),
+        str_of(event_kind_name(event->kind)),
         out->organisation,
         values_first(event->fields[FIELD_EVENT_ACTION]),
         id_or_hash(event, out->sha256, arena),

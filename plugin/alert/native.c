@@ -255,7 +255,7 @@ static void put_event(struct native *n)
     const struct event *event = n->alert->event;
     json_key(&n->json, "event");
     json_open(&n->json, '{');
-    put_word(n, "kind", event->kind == EVENT_PURCHASE ? "purchase" : "asset");
+    put_word(n, "kind", event_kind_name(event->kind));
     put_event_field(n, "id", FIELD_EVENT_ID);
     put_event_field(n, "time", FIELD_EVENT_TIME);
     put_event_field(n, "action", FIELD_EVENT_ACTION);
@@ -447,7 +447,10 @@ static void put_notes(struct native *n)
     json_key(&n->json, "notes");
     json_open(&n->json, '[');
     if (verdict->disposition == DISPOSITION_NONE) {
-        put_note(n, STR(""), verdict->none_reason, STR("No instrument reaches this item."));
+        put_note(n, STR(""), verdict->none_reason,
+                 event->kind == EVENT_RAW
+                     ? STR("A raw event has no facts that a law could be judged by.")
+                     : STR("No instrument reaches this item."));
         shown++;
     }
     for (uint32_t i = 0; i < event->note_count && shown < most; i++, shown++)

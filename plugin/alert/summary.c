@@ -192,6 +192,8 @@ struct str alert_summary(const struct alert *alert, struct arena *arena)
     pieces.count = 0;
     pieces_add(&pieces, openings[alert->verdict->disposition]);
     add_what(&pieces, alert);
+    if (alert->event->kind == EVENT_RAW) /* nobody knows who, and no law was asked */
+        return pieces_join(&pieces, arena);
     add_who(&pieces, alert);
     add_law(&pieces, alert, arena);
     add_missing(&pieces, alert->verdict);

@@ -77,8 +77,11 @@ static void fill_options(struct run *run)
     run->options.sink_count = config->sink_count;
     run->options.dead_letters = config->dead_letter_topic.ptr;
     run->options.workers = config->workers;
-    run->options.processor = (struct processor_options){
-        .decoder = {config->limit_event_bytes, config->limit_items}, .as_of = DAY_NONE};
+    run->options.processor =
+        (struct processor_options){.decoder = {config->limit_event_bytes, config->limit_items,
+                                               config->mapping, config->logsource},
+                                   .as_of = DAY_NONE,
+                                   .all_matches = config->mapping == MAPPING_RAW};
     run->options.clock = &clock_system;
     run->options.log = run->log;
 }

@@ -40,7 +40,9 @@ static void on_alert(void *ctx, const struct alert *alert, struct arena *arena)
     struct scan *scan = ctx;
     scan->format->write(alert, arena, &scan->out);
     buf_add_char(&scan->out, '\n');
-    scan->alerts += alert->verdict->disposition != DISPOSITION_NONE;
+    /* Of raw events, which no law judges, every match is something to report. */
+    scan->alerts +=
+        alert->verdict->disposition != DISPOSITION_NONE || alert->event->kind == EVENT_RAW;
     if (scan->out.len >= FLUSH_BYTES)
         flush(scan);
 }
@@ -94,12 +96,13 @@ static void scan_file(struct scan *scan, const char *path)
 }
 
 static int scan_all(const struct args *args, struct ruleset *ruleset, const struct config *config,
-                    const struct alert_format *format)
+                    const struct alert_format *format, enum mapping mapping,
+                    const struct logsource *logsource)
 {
     struct processor_options options = {
-        .decoder = {config->limit_event_bytes, config->limit_items},
+        .decoder = {config->limit_event_bytes, config->limit_items, mapping, *logsource},
         .as_of = DAY_NONE,
-        .all_matches = args_flag(args, OPTION_ALL_MATCHES),
+        .all_matches = args_flag(args, OPTION_ALL_MATCHES) || mapping == MAPPING_RAW,
     };
     struct scan scan = {
         .processor = processor_new(ruleset, &options, &clock_system),
@@ -121,28 +124,65 @@ static int scan_all(const struct args *args, struct ruleset *ruleset, const stru
     return scan.alerts ? EXIT_FOUND : EXIT_DONE;
 }
 
+/* --logsource product=windows,service=security */
+static bool read_logsource(const struct args *args, struct logsource *out)
+{
+    *out = (struct logsource){0};
+    const char *given = args_value(args, OPTION_LOGSOURCE);
+    struct str rest = str_of(given ? given : "");
+    while (rest.len) {
+        ptrdiff_t comma = str_find_char(rest, ',');
+        struct str pair = comma < 0 ? rest : str_head(rest, (size_t)comma);
+        ptrdiff_t equals = str_find_char(pair, '=');
+        struct str name = equals < 0 ? pair : str_head(pair, (size_t)equals);
+        struct str *slot = str_is(name, "category")  ? &out->category
+                           : str_is(name, "product") ? &out->product
+                           : str_is(name, "service") ? &out->service
+                                                     : NULL;
+        if (!slot || equals < 0 || (size_t)equals + 1 == pair.len) {
+            fprintf(stderr,
+                    "interdict scan: '--logsource %s' is not like category=C,product=P,service=S\n",
+                    given);
+            return false;
+        }
+        *slot = str_from(pair, (size_t)equals + 1);
+        rest = comma < 0 ? (struct str){0} : str_from(rest, (size_t)comma + 1);
+    }
+    return true;
+}
+
 int cmd_scan(const struct args *args)
 {
     const char *format_name = args_value(args, OPTION_FORMAT);
-    const char *mapping = args_value(args, OPTION_MAPPING);
+    const char *mapping_name = args_value(args, OPTION_MAPPING);
+    enum mapping mapping = MAPPING_NATIVE;
+    struct logsource logsource;
     const struct alert_format *format =
         alert_format_find(str_of(format_name ? format_name : "native"));
     if (!format) {
         fprintf(stderr, "interdict scan: there is no format '%s'\n", format_name);
         return EXIT_ERROR;
     }
-    if (mapping && strcmp(mapping, "native") != 0 && strcmp(mapping, "auto") != 0) {
-        fprintf(stderr, "interdict scan: there is no mapping '%s'; this version knows: native\n",
-                mapping);
+    if (mapping_name && !mapping_find(str_of(mapping_name), &mapping)) {
+        fprintf(stderr,
+                "interdict scan: there is no mapping '%s'; this version knows: auto, "
+                "native, raw\n",
+                mapping_name);
         return EXIT_ERROR;
     }
+    if (!read_logsource(args, &logsource))
+        return EXIT_ERROR;
     struct diags diags;
     struct config config;
     struct ruleset *ruleset;
     int status = EXIT_ERROR;
     diags_init(&diags);
     if (load_all(args, false, &diags, &config, &ruleset) == ERROR_NONE) {
-        status = scan_all(args, ruleset, &config, format);
+        if (!mapping_name)
+            mapping = config.mapping;
+        if (!args_value(args, OPTION_LOGSOURCE))
+            logsource = config.logsource;
+        status = scan_all(args, ruleset, &config, format, mapping, &logsource);
         ruleset_unref(ruleset);
     } else {
         print_errors(&diags);

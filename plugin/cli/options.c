@@ -19,7 +19,12 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_RULES] = {'r', "rules", "DIR",
                       "a folder of rules, of instruments, or of both, instead of the shipped ones; "
                       "may be given several times"},
-    [OPTION_MAPPING] = {'m', "mapping", "NAME", "how the events are written: native"},
+    [OPTION_MAPPING] = {'m', "mapping", "NAME",
+                        "how the events are written: native (the default), or raw: any JSON "
+                        "objects, seen by the rules that use their own names"},
+    [OPTION_LOGSOURCE] = {0, "logsource", "NAME=VALUE,...",
+                          "where raw events come from (category, product, service): rules whose "
+                          "logsource contradicts it are not tried"},
     [OPTION_FORMAT] = {'f', "format", "FORMAT", "how the alerts are written: native"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
@@ -47,7 +52,9 @@ const struct command commands[] = {
      "Writes one alert a line to standard output. Each line that cannot be used is named on "
      "standard error. Ends with 0 when there was nothing to report, 1 when there were alerts, 2 on "
      "an error or when some line could not be used.",
-     RULESET | BIT(OPTION_MAPPING) | BIT(OPTION_FORMAT) | BIT(OPTION_ALL_MATCHES), cmd_scan},
+     RULESET | BIT(OPTION_MAPPING) | BIT(OPTION_LOGSOURCE) | BIT(OPTION_FORMAT) |
+         BIT(OPTION_ALL_MATCHES),
+     cmd_scan},
     {"check", "", "report every mistake in rules, instruments and configuration",
      "Prints file:line:column: error: what is wrong, for all files in one go. Ends with 0 when "
      "there is no error (warnings may remain), else 1.",

@@ -146,13 +146,34 @@ static void load_kafka(struct loader *l, const struct yaml_node *root, bool requ
                    "'bootstrap.servers' is required, e.g. bootstrap.servers: '127.0.0.1:9092'");
 }
 
+static void load_mapping(struct loader *l, const struct yaml_node *source)
+{
+    static const char *const keys[] = {"category", "product", "service"};
+    struct config *config = l->config;
+    struct str name = STR("native");
+    yaml_get_str(source, "mapping", false, l->diags, &name);
+    if (!mapping_find(name, &config->mapping))
+        diag_error(l->diags, "unknown-mapping", yaml_get(source, "mapping")->place,
+                   "there is no mapping '%.*s'; this version knows: auto, native, raw",
+                   STR_ARG(name));
+    const struct yaml_node *map = get_map(l, source, "logsource", false);
+    if (!map)
+        return;
+    yaml_check_keys(map, "'logsource'", keys, COUNT(keys), l->diags);
+    yaml_get_str(map, "category", false, l->diags, &config->logsource.category);
+    yaml_get_str(map, "product", false, l->diags, &config->logsource.product);
+    yaml_get_str(map, "service", false, l->diags, &config->logsource.service);
+    if (config->mapping != MAPPING_RAW)
+        diag_error(l->diags, "wrong-value", map->place,
+                   "'logsource' says where raw events come from: it needs mapping: raw");
+}
+
 static void load_source(struct loader *l, const struct yaml_node *root, bool required)
 {
-    static const char *const keys[] = {"topics", "group", "mapping"};
+    static const char *const keys[] = {"topics", "group", "mapping", "logsource"};
     const struct yaml_node *map = get_map(l, root, "source", required);
     struct config *config = l->config;
     config->group = STR("interdict");
-    config->mapping = STR("native");
     if (!map)
         return;
     yaml_check_keys(map, "'source'", keys, COUNT(keys), l->diags);
@@ -161,11 +182,7 @@ static void load_source(struct loader *l, const struct yaml_node *root, bool req
         diag_error(l->diags, "missing-key", map->place,
                    "'topics' is required: a list of names, or of regexes that begin with ^");
     yaml_get_str(map, "group", false, l->diags, &config->group);
-    yaml_get_str(map, "mapping", false, l->diags, &config->mapping);
-    if (!str_is(config->mapping, "auto") && !str_is(config->mapping, "native"))
-        diag_error(l->diags, "unknown-mapping", yaml_get(map, "mapping")->place,
-                   "there is no mapping '%.*s'; this version knows: auto, native",
-                   STR_ARG(config->mapping));
+    load_mapping(l, map);
 }
 
 static bool load_sink(struct loader *l, const struct yaml_node *node, struct sink_config *sink)

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/log.h"
 #include "base/yaml.h"
+#include "event/decode.h"
 
 /* One librdkafka property, passed through as it is. */
 struct property {
@@ -27,7 +28,9 @@ struct config {
     size_t kafka_count;
     const struct str *topics; /* names, or regexes that begin with ^ */
     size_t topic_count;
-    struct str group, mapping;
+    struct str group;
+    enum mapping mapping;
+    struct logsource logsource; /* of raw events */
     const struct sink_config *sinks;
     size_t sink_count;
     struct str dead_letter_topic;

@@ -85,7 +85,7 @@ void processor_run(struct processor *processor, struct str bytes, const struct r
 {
     struct run run = {.processor = processor, .alert = alert, .ctx = ctx};
     outcome->alerts = 0;
-    outcome->reject = decoder_native(processor->decoder, bytes, meta, &run.event, &outcome->error);
+    outcome->reject = decoder_read(processor->decoder, bytes, meta, &run.event, &outcome->error);
     if (outcome->reject != REJECT_NONE) {
         processor->counts.rejected[outcome->reject]++;
         return;

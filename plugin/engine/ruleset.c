@@ -62,14 +62,17 @@ static void finish_digest(struct loader *l)
     hex_encode(digest, SHA256_BYTES, l->ruleset->info.digest);
 }
 
-/* Tells rules from instruments by what stands in the file's first document. */
+/* Tells rules from instruments by what stands in the file's first document. What the YAML reader
+ * refused does not stop the others: all mistakes of a file are shown in one go. */
 static void load_file(struct loader *l, const char *path, const char *relative)
 {
     struct yaml_file file;
     size_t errors = l->diags->errors;
     yaml_load_file(path, l->diags, &file);
     add_print(l, relative, file.bytes);
-    if (l->diags->errors > errors || file.count == 0) {
+    if (file.count == 0) {
+        if (l->diags->errors == errors)
+            diag_warn(l->diags, "empty-file", ((struct place){path, 0, 0}), "nothing stands in it");
         yaml_file_clear(&file);
     } else if (law_is(file.documents[0])) {
         law_load(l->ruleset->law, &file, l->diags);

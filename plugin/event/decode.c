@@ -34,6 +34,10 @@ struct decoder *decoder_new(const struct decoder_options *options)
     decoder->item_limit = options && options->items ? options->items : LIMIT_ITEMS;
     if (decoder->item_limit > LIMIT_EVENT_BYTES_MAX) /* there are fewer items than bytes */
         decoder->item_limit = LIMIT_EVENT_BYTES_MAX;
+    if (options) {
+        decoder->mapping = options->mapping;
+        decoder->logsource = options->logsource;
+    }
     decoder->parser = json_parser_new(decoder->event_bytes, LIMIT_JSON_DEPTH);
     arena_init(&decoder->arena, ARENA_BLOCK);
     native_init(decoder);
@@ -93,9 +97,9 @@ static enum reject_reason reject_of(enum json_status status)
     }
 }
 
-enum reject_reason decoder_native(struct decoder *decoder, struct str bytes,
-                                  const struct record_meta *meta, const struct event **event,
-                                  struct error *error)
+/* What all kinds of events begin with: an object. */
+static enum reject_reason parse(struct decoder *decoder, struct str bytes,
+                                const struct record_meta *meta, struct error *error)
 {
     struct json_doc doc;
     enum json_status status = json_parse(decoder->parser, bytes, &doc, error);
@@ -110,11 +114,59 @@ enum reject_reason decoder_native(struct decoder *decoder, struct str bytes,
                   json_type_name(json_type(&doc, JSON_ROOT)));
         return REJECT_NOT_OBJECT;
     }
-    enum reject_reason reason = native_read(decoder, error);
+    return REJECT_NONE;
+}
+
+enum reject_reason decoder_native(struct decoder *decoder, struct str bytes,
+                                  const struct record_meta *meta, const struct event **event,
+                                  struct error *error)
+{
+    enum reject_reason reason = parse(decoder, bytes, meta, error);
+    if (reason == REJECT_NONE)
+        reason = native_read(decoder, error);
     if (reason != REJECT_NONE)
         return reason;
     decoder->event.items = decoder->items;
     decoder_close_notes(decoder);
     *event = &decoder->event;
     return REJECT_NONE;
+}
+
+enum reject_reason decoder_raw(struct decoder *decoder, struct str bytes,
+                               const struct record_meta *meta, const struct event **event,
+                               struct error *error)
+{
+    enum reject_reason reason = parse(decoder, bytes, meta, error);
+    if (reason != REJECT_NONE)
+        return reason;
+    struct event *made = &decoder->event;
+    struct item *item = ARENA_NEW(&decoder->arena, struct item);
+    *item = (struct item){.json = JSON_ROOT};
+    memset(item->slot, ITEM_NO_SLOT, sizeof item->slot);
+    made->kind = EVENT_RAW;
+    made->logsource = &decoder->logsource;
+    made->items = item;
+    made->item_count = 1;
+    if (meta && meta->timestamp_ms >= 0) {
+        made->has_time = made->time_from_record = true;
+        made->time = (struct moment){.ms = meta->timestamp_ms};
+    }
+    *event = made;
+    return REJECT_NONE;
+}
+
+enum reject_reason decoder_read(struct decoder *decoder, struct str bytes,
+                                const struct record_meta *meta, const struct event **event,
+                                struct error *error)
+{
+    return decoder->mapping == MAPPING_RAW ? decoder_raw(decoder, bytes, meta, event, error)
+                                           : decoder_native(decoder, bytes, meta, event, error);
+}
+
+bool mapping_find(struct str name, enum mapping *out)
+{
+    if (!str_is(name, "native") && !str_is(name, "auto") && !str_is(name, "raw"))
+        return false;
+    *out = str_is(name, "raw") ? MAPPING_RAW : MAPPING_NATIVE;
+    return true;
 }

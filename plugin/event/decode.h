@@ -25,9 +25,20 @@ enum reject_reason {
 
 const char *reject_name(enum reject_reason reason);
 
+/* How events are written. */
+enum mapping {
+    MAPPING_NATIVE, /* interdict.event/1 */
+    MAPPING_RAW,    /* any JSON object, under its own names */
+};
+/* "native" and "auto" (which knows only native events yet), "raw"; false for anything else. */
+bool mapping_find(struct str name, enum mapping *out);
+
 struct decoder_options {
     size_t event_bytes; /* 0: LIMIT_EVENT_BYTES */
     size_t items;       /* 0: LIMIT_ITEMS */
+    enum mapping mapping;
+    struct logsource logsource; /* of MAPPING_RAW: what is known of where the events come from; its
+                                 * texts must outlive the decoder */
 };
 
 struct decoder;
@@ -46,6 +57,17 @@ void decoder_free(struct decoder *decoder);
 enum reject_reason decoder_native(struct decoder *decoder, struct str bytes,
                                   const struct record_meta *meta, const struct event **event,
                                   struct error *error);
+
+/* Takes any JSON object as it came: one item, no canonical field, nothing normalised and nothing
+ * noted. The record's timestamp is the event's time. */
+enum reject_reason decoder_raw(struct decoder *decoder, struct str bytes,
+                               const struct record_meta *meta, const struct event **event,
+                               struct error *error);
+
+/* One of the two, as the options say. */
+enum reject_reason decoder_read(struct decoder *decoder, struct str bytes,
+                                const struct record_meta *meta, const struct event **event,
+                                struct error *error);
 
 /* The arena of the current event: what a stage downstream makes for this event lives there. */
 struct arena *decoder_arena(struct decoder *decoder);

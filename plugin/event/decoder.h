@@ -10,6 +10,8 @@
 struct decoder {
     struct json_parser *parser;
     size_t event_bytes, item_limit;
+    enum mapping mapping;
+    struct logsource logsource;
     struct arena arena; /* of the current event */
     struct event event;
     /* Items are collected here, because their number is known only at the end. */

@@ -24,7 +24,18 @@ struct values {
     uint32_t count;
 };
 
-enum event_kind { EVENT_ASSET, EVENT_PURCHASE };
+/* EVENT_RAW: somebody else's event as it came (decoder_raw). It has one item, whose JSON is the
+ * whole record, and no canonical field: only rules that use the source's own names see it, and no
+ * law judges it. */
+enum event_kind { EVENT_ASSET, EVENT_PURCHASE, EVENT_RAW };
+
+/* "asset", "purchase", "raw". */
+const char *event_kind_name(enum event_kind kind);
+
+/* What Sigma says of where events come from; absent attributes are {NULL, 0}. */
+struct logsource {
+    struct str category, product, service;
+};
 
 /* purchase: requested … cancelled; asset: discovered … retired; ACTION_NONE when absent. */
 enum event_action {
@@ -98,6 +109,7 @@ struct event {
     const struct record_meta *meta;
     enum event_kind kind;
     enum event_action action;
+    const struct logsource *logsource; /* EVENT_RAW: what the mapping declares; else NULL */
     bool has_time, time_from_record;
     struct moment time; /* of the event, else the record's timestamp */
     bool has_contract_date;
@@ -134,7 +146,8 @@ static inline struct str values_first(struct values values)
     return values.count ? values.items[0].raw : (struct str){0};
 }
 
-/* Builds the item's JSON Pointer, e.g. "/items/0/components/2", into the arena. */
+/* Builds the item's JSON Pointer, e.g. "/items/0/components/2", into the arena; empty, the whole
+ * record, for EVENT_RAW. */
 struct arena;
 struct str item_path(const struct event *event, const struct item *item, struct arena *arena);
 

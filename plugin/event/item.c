@@ -3,10 +3,18 @@
 #include "base/limits.h"
 #include "event/decoder.h"
 
+const char *event_kind_name(enum event_kind kind)
+{
+    static const char *const names[] = {"asset", "purchase", "raw"};
+    return names[kind];
+}
+
 struct str item_path(const struct event *event, const struct item *item, struct arena *arena)
 {
     uint32_t steps[LIMIT_COMPONENT_DEPTH + 1];
     unsigned n = 0;
+    if (event->kind == EVENT_RAW)
+        return STR("");
     for (; item->is_component && n < LIMIT_COMPONENT_DEPTH; item = &event->items[item->parent])
         steps[n++] = item->step;
     steps[n++] = item->step;
@@ -81,6 +89,9 @@ const struct note *item_notes(const struct item *item, struct arena *arena, uint
 struct span value_original_span(struct arena *arena, const struct value *value, size_t start,
                                 size_t end)
 {
+    /* Also text that was never normalised: that of raw events. */
+    if (value->raw.ptr == value->text.ptr && value->raw.len == value->text.len)
+        return text_plain_span(value->raw, start, end);
     if (str_eq(text_normalise(arena, value->raw), value->text))
         return text_original_span(value->raw, start, end);
     return (struct span){0, (uint32_t)str_code_points(value->raw)};

@@ -278,16 +278,20 @@ struct str text_normalise(struct arena *arena, struct str raw)
     return (struct str){n.out, n.len};
 }
 
+struct span text_plain_span(struct str text, size_t start, size_t end)
+{
+    start = str_utf8_floor(text, start);
+    uint32_t before = (uint32_t)str_code_points(str_head(text, start));
+    uint32_t inside =
+        end > start ? (uint32_t)str_code_points(str_from(str_head(text, end), start)) : 0;
+    return (struct span){before, before + inside};
+}
+
 struct span text_original_span(struct str raw, size_t start, size_t end)
 {
     struct normaliser n = {.start = start, .end = end};
-    if (is_normal_text(raw)) {
-        start = str_utf8_floor(raw, start);
-        uint32_t before = (uint32_t)str_code_points(str_head(raw, start));
-        uint32_t inside =
-            end > start ? (uint32_t)str_code_points(str_from(str_head(raw, end), start)) : 0;
-        return (struct span){before, before + inside};
-    }
+    if (is_normal_text(raw))
+        return text_plain_span(raw, start, end);
     run(&n, raw);
     if (!n.started)
         n.span.start = n.span.end;

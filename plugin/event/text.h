@@ -49,6 +49,7 @@ void text_simple_fold(struct buf *out, struct str text);
 struct span {
     uint32_t start, end; /* code points of the original, end exclusive */
 };
+struct span text_plain_span(struct str text, size_t start, size_t end); /* not normalised */
 struct span text_original_span(struct str raw, size_t start, size_t end);
 
 #endif

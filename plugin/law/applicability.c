@@ -90,12 +90,11 @@ struct bound {
 
 static struct bound bound_by_role(const struct facts *facts, const struct binding *binding)
 {
-    int role = glossary_find(&facts->law->vocabulary.roles, binding->role);
     bool anywhere = !binding->country.len, holds = false;
     struct str own = facts->org.country;
     for (size_t i = 0; i < facts->role_count; i++) {
         const struct held_role *held = &facts->roles[i];
-        if (held->role != role || role == TERM_NONE)
+        if (held->role != binding->role_term)
             continue;
         if (anywhere || (held->country.len && country_within(held->country, binding->country)))
             return (struct bound){.truth = TRUTH_TRUE};
@@ -139,21 +138,6 @@ static struct bound bound_by(const struct facts *facts, const struct binding *bi
     return bound;
 }
 
-static struct str describe_org(struct bench *bench)
-{
-    const struct facts *facts = bench->facts;
-    const struct org *org = &facts->org;
-    struct str roles = {0};
-    for (size_t i = 0; i < org->role_count; i++)
-        roles = i ? TEXT(facts->arena, roles, STR(", "), org->roles[i]) : org->roles[i];
-    return TEXT(facts->arena, org->country.len ? STR("in ") : STR("in an unknown country"),
-                org->country,
-                !org->roles_known ? STR(", roles unknown")
-                : roles.len       ? STR(", roles: ")
-                                  : STR(", without roles"),
-                roles);
-}
-
 static void weigh_bound(struct bench *bench)
 {
     const struct instrument *instrument = bench->instrument;
@@ -176,7 +160,7 @@ static void weigh_bound(struct bench *bench)
     if (all.truth == TRUTH_FALSE) {
         fail(bench, STAGE_BOUND,
              TEXT(arena, STR("It binds "), instrument->binds_text, STR("; the organisation ("),
-                  describe_org(bench), STR(") is not among them.")));
+                  facts_describe_org(bench->facts), STR(") is not among them.")));
         return;
     }
     if (all.lacks_country)
@@ -187,7 +171,7 @@ static void weigh_bound(struct bench *bench)
         miss(bench->out, "org.name");
     say(bench,
         TEXT(arena, STR("It binds "), instrument->binds_text, STR("; whether the organisation ("),
-             describe_org(bench), STR(") is among them is not known.")));
+             facts_describe_org(bench->facts), STR(") is among them is not known.")));
 }
 
 /* ---- The day ---- */

@@ -1,6 +1,8 @@
 /* ISO 3166-1 codes, and the names under which the usual countries of origin are written. */
 #include "law/country.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "event/text.h"
 
@@ -258,19 +260,23 @@ static char upper(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
+static int compare_codes(const void *text, const void *row)
+{
+    return memcmp(text, row, 2);
+}
+
 /* The row whose alpha-2 (or alpha-3) code this is; NULL if there is none. */
 static const char *find_code(struct str text)
 {
     if (text.len != 2 && text.len != 3)
         return NULL;
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        const char *code = text.len == 2 ? codes[i] : codes[i] + 2;
-        size_t at = 0;
-        while (at < text.len && upper(text.ptr[at]) == code[at])
-            at++;
-        if (at == text.len)
+    const char wanted[3] = {upper(text.ptr[0]), upper(text.ptr[1]),
+                            text.len == 3 ? upper(text.ptr[2]) : '\0'};
+    if (text.len == 2)
+        return bsearch(wanted, codes, sizeof codes / sizeof *codes, sizeof *codes, compare_codes);
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (memcmp(codes[i] + 2, wanted, 3) == 0)
             return codes[i];
-    }
     return NULL;
 }
 

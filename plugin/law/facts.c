@@ -91,18 +91,14 @@ static void add_role(struct org_builder *builder, int role, struct str country, 
     builder->held[builder->count++] = (struct held_role){role, country};
 }
 
-/* A role as a source system writes it: the term, or the words that mean it. */
-static int recognise_role(const struct facts *facts, struct str text)
+/* The roles that a text means, as a source system writes it: the term's name or its words. */
+static struct term_set recognise_roles(const struct facts *facts, struct str text)
 {
-    const struct glossary *roles = &facts->law->vocabulary.roles;
-    int index = glossary_find_loosely(roles, text);
-    for (size_t i = 0; index == TERM_NONE && i < roles->count; i++) {
-        size_t start, end;
-        if (roles->terms[i].regex && regex_search(roles->terms[i].regex, facts->judge->scratch,
-                                                  text, 0, &start, &end) == REGEX_YES)
-            index = (int)i;
-    }
-    return index;
+    struct value value = {text, text};
+    struct term_set set;
+    recogniser_run(facts->judge->recogniser, &facts->law->vocabulary.roles, (struct values){0},
+                   (struct values){&value, 1}, &set);
+    return set;
 }
 
 static void take_event_roles(struct org_builder *builder, struct values values)
@@ -114,15 +110,19 @@ static void take_event_roles(struct org_builder *builder, struct values values)
         role_split(values.items[i].text, &role, &country);
         struct str code =
             country.ptr ? country_parse(country, &facts->judge->folded) : (struct str){0};
-        int index = recognise_role(facts, role);
-        if (index == TERM_NONE || (country.ptr && !code.len)) {
+        struct term_set means = recognise_roles(facts, role);
+        if (term_set_is_empty(&means) || (country.ptr && !code.len)) {
             facts->judge->counts.unknown_roles++;
             facts_note(facts, "org.roles", "unknown-role", values.items[i].text);
             add_role(builder, TERM_NONE, code, values.items[i].text);
             continue;
         }
-        struct str name = roles->terms[index].name;
-        add_role(builder, index, code, code.len ? TEXT(facts->arena, name, STR("@"), code) : name);
+        for (size_t j = 0; j < roles->count; j++) {
+            struct str name = roles->terms[j].name;
+            if (term_set_has(&means, j))
+                add_role(builder, (int)j, code,
+                         code.len ? TEXT(facts->arena, name, STR("@"), code) : name);
+        }
     }
 }
 
@@ -214,9 +214,9 @@ static void resolve_organisation(struct facts *facts)
     if ((org->id.len || org->name.len) && facts->law->organisations.count) {
         struct str name = names.count ? names.items[0].text : org->name;
         builder.from_rows = !org->roles_known;
-        organisations_find(&facts->law->organisations, facts->judge->scratch, org->id,
-                           facts->folded_org_name, name, facts_event_day(facts), found_row,
-                           &builder);
+        organisations_find(
+            &facts->law->organisations, recogniser_regex_scratch(facts->judge->recogniser), org->id,
+            facts->folded_org_name, name, facts_event_day(facts), found_row, &builder);
     }
     org->roles = builder.roles;
     org->role_count = builder.count;
@@ -231,6 +231,23 @@ enum truth facts_is_organisation(const struct facts *facts, struct str name, str
     if (facts->folded_org_name.len)
         return str_eq(facts->folded_org_name, folded) ? TRUTH_TRUE : TRUTH_FALSE;
     return TRUTH_UNKNOWN; /* an id alone does not tell what it is called */
+}
+
+struct str facts_describe_org(struct facts *facts)
+{
+    const struct org *org = &facts->org;
+    struct str roles = {0};
+    if (facts->org_text.len)
+        return facts->org_text;
+    for (size_t i = 0; i < org->role_count; i++)
+        roles = i ? TEXT(facts->arena, roles, STR(", "), org->roles[i]) : org->roles[i];
+    facts->org_text = TEXT(
+        facts->arena, org->country.len ? STR("in ") : STR("in an unknown country"), org->country,
+        !org->roles_known ? STR(", roles unknown")
+        : roles.len       ? STR(", roles: ")
+                          : STR(", without roles"),
+        roles);
+    return facts->org_text;
 }
 
 /* ---- What kind of thing, what for, from where ---- */
@@ -257,9 +274,9 @@ const struct kind_fact *facts_category(struct facts *facts)
     struct kind_fact *fact = &facts->category;
     if (fact->done)
         return fact;
-    glossary_recognise(&facts->law->vocabulary.categories, facts->judge->scratch,
-                       item_or_event(facts, FIELD_CATEGORY), item_or_event(facts, FIELD_PRODUCT),
-                       &fact->terms);
+    recogniser_run(facts->judge->recogniser, &facts->law->vocabulary.categories,
+                   item_or_event(facts, FIELD_CATEGORY), item_or_event(facts, FIELD_PRODUCT),
+                   &fact->terms);
     finish_kind(facts, fact, "category", &facts->links->implied_categories,
                 facts->links->implied_category);
     return fact;
@@ -273,8 +290,8 @@ const struct kind_fact *facts_purpose(struct facts *facts)
     struct values purpose = item_or_event(facts, FIELD_PURPOSE);
     if (!purpose.count)
         purpose = facts->event->purpose;
-    glossary_recognise(&facts->law->vocabulary.purposes, facts->judge->scratch, purpose,
-                       item_or_event(facts, FIELD_SYSTEM), &fact->terms);
+    recogniser_run(facts->judge->recogniser, &facts->law->vocabulary.purposes, purpose,
+                   item_or_event(facts, FIELD_SYSTEM), &fact->terms);
     finish_kind(facts, fact, "purpose", &facts->links->implied_purposes,
                 facts->links->implied_purpose);
     return fact;
@@ -361,7 +378,7 @@ void facts_init(struct facts *facts, struct judge *judge, struct scanner *scanne
     facts->match = match;
     facts->links = &judge->law->rules[match->rule_index];
     facts->arena = arena;
-    facts->folded_org_name = (struct str){0};
+    facts->folded_org_name = facts->org_text = (struct str){0};
     facts->as_of = as_of;
     facts->category = facts->purpose = (struct kind_fact){0};
     facts->origin = (struct origin_fact){0};

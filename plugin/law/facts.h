@@ -8,7 +8,7 @@
 
 struct judge {
     const struct law *law;
-    struct regex_scratch *scratch;
+    struct recogniser *recogniser;
     struct buf folded; /* reused */
     struct judge_counts counts;
 };
@@ -41,6 +41,7 @@ struct facts {
     struct arena *arena;
     struct org org;
     struct str folded_org_name;
+    struct str org_text; /* by facts_describe_org */
     const struct held_role *roles;
     size_t role_count;
     day_t as_of;
@@ -71,6 +72,9 @@ void facts_exceptions(struct facts *facts);
 
 /* Whether a name is the organisation's id or name. */
 enum truth facts_is_organisation(const struct facts *facts, struct str name, struct str folded);
+
+/* "in CN, roles: private", for sentences. */
+struct str facts_describe_org(struct facts *facts);
 
 /* Adds a note unless the same is there. `field` and `code` are literals. */
 void facts_note(struct facts *facts, const char *field, const char *code, struct str text);

@@ -50,6 +50,7 @@ struct restriction {
 struct binding {
     struct str country, role, organisation; /* each may be absent: any */
     struct str organisation_folded;         /* as names are compared */
+    int role_term;                          /* in the vocabulary; resolved by law_link */
     struct str text;                        /* "cii_operator in CN", for sentences */
     struct place place;
 };

@@ -19,7 +19,7 @@ struct judge *judge_new(const struct law *law)
 {
     struct judge *judge = mem_zalloc(sizeof *judge);
     judge->law = law;
-    judge->scratch = regex_scratch_new();
+    judge->recogniser = recogniser_new(&law->vocabulary);
     return judge;
 }
 
@@ -27,7 +27,7 @@ void judge_free(struct judge *judge)
 {
     if (!judge)
         return;
-    regex_scratch_free(judge->scratch);
+    recogniser_free(judge->recogniser);
     buf_clear(&judge->folded);
     mem_free(judge);
 }
@@ -150,6 +150,14 @@ const struct verdict *judge_match(struct judge *judge, struct scanner *scanner,
     struct verdict *verdict = ARENA_NEW(arena, struct verdict);
     struct tally tally = {0};
     struct facts facts;
+    if (event->kind == EVENT_RAW) { /* nobody knows what it means: no fact to judge by */
+        verdict->disposition = DISPOSITION_NONE;
+        verdict->none_reason = "raw-event";
+        verdict->day = event->has_time ? moment_day(event->time, NULL) : as_of;
+        if (!rule_holds(match->rule, verdict->day))
+            verdict->none_reason = "rule-not-valid-on-day";
+        return verdict;
+    }
     facts_init(&facts, judge, scanner, event, match, as_of, arena);
     verdict->day = facts_event_day(&facts);
     verdict->disposition = DISPOSITION_NONE;

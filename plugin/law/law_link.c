@@ -65,7 +65,8 @@ static void link_limits(struct law *law, struct limits *limits, struct diags *di
 static void link_binding(struct law *law, struct binding *binding, struct diags *diags)
 {
     const struct glossary *roles = &law->vocabulary.roles;
-    if (binding->role.len && glossary_find(roles, binding->role) == TERM_NONE)
+    binding->role_term = glossary_find(roles, binding->role);
+    if (binding->role.len && binding->role_term == TERM_NONE)
         glossary_unknown(roles, binding->role, binding->place, diags);
     struct buf text = {0};
     if (binding->organisation.len) {
@@ -276,7 +277,8 @@ static void check_exceptions(const struct law *law, const struct rule_set *rules
                            STR_ARG(exception->id), STR_ARG(exception->instruments[j]));
         }
         size_t r = 0;
-        while (r < rule_set_count(rules) && !str_eq(rule_set_at(rules, r)->id, exception->rule))
+        while (r < rule_set_count(rules) &&
+               !str_eq_nocase(rule_set_at(rules, r)->id, exception->rule))
             r++;
         if (exception->rule.len && r == rule_set_count(rules))
             diag_error(diags, "unknown-rule", exception->place,

@@ -1,9 +1,8 @@
 #include "law/vocabulary.h"
 
-#include "base/buf.h"
-#include "base/limits.h"
 #include "base/mem.h"
 #include "law/read.h"
+#include "law/word_index.h"
 
 static const char *const scheme_keys[CODE_SCHEMES] = {"unspsc", "cpv", "hs"};
 
@@ -20,13 +19,15 @@ static void glossary_clear(struct glossary *glossary)
 {
     for (size_t i = 0; i < glossary->count; i++) {
         struct term *term = &glossary->terms[i];
+        for (size_t j = 0; j < term->words.count; j++)
+            regex_free(term->words.items[j].regex);
         mem_free(term->words.items);
         mem_free(term->broader.items);
         for (size_t s = 0; s < CODE_SCHEMES; s++)
             mem_free(term->codes[s].items);
-        regex_free(term->regex);
     }
     mem_free(glossary->terms);
+    word_index_clear(&glossary->index);
 }
 
 void vocabulary_clear(struct vocabulary *vocabulary)
@@ -108,7 +109,8 @@ static void add_words(const struct yaml_node *map, const char *key, bool digits,
         if (known)
             continue;
         words->items = mem_grow(words->items, &words->cap, words->count, sizeof *words->items);
-        words->items[words->count++] = (struct term_word){item->value, item->place};
+        words->items[words->count++] =
+            (struct term_word){.text = item->value, .place = item->place};
     }
 }
 
@@ -193,48 +195,16 @@ void vocabulary_load(struct vocabulary *vocabulary, const struct yaml_node *docu
 
 /* ---- Linking ---- */
 
-static bool has_back_reference(struct str word)
-{
-    for (size_t i = 0; i + 1 < word.len; i++) {
-        if (word.ptr[i] != '\\')
-            continue;
-        char next = word.ptr[++i];
-        if ((next >= '1' && next <= '9') || next == 'g' || next == 'k')
-            return true;
-    }
-    return false;
-}
-
-/* The words become one alternation: one search a text instead of one a word. Each is compiled by
- * itself first, because "a(b" beside "c)d" would pass together. */
 static void compile_words(struct term *term, struct diags *diags)
 {
-    const struct regex_flags flags = {.caseless = true};
-    struct buf all = {0};
     for (size_t i = 0; i < term->words.count; i++) {
-        const struct term_word *word = &term->words.items[i];
-        struct regex *regex = NULL;
+        struct term_word *word = &term->words.items[i];
         struct error error;
-        if (has_back_reference(word->text)) {
-            diag_error(diags, "bad-regex", word->place, "a word cannot refer back to a group");
-            continue;
-        }
-        if (regex_new(word->text, flags, &regex, &error) != ERROR_NONE) {
+        if (regex_new(word->text, (struct regex_flags){.caseless = true}, &word->regex, &error) !=
+            ERROR_NONE)
             diag_error(diags, "bad-regex", word->place, "%s (at character %u of the regex)",
                        error.message, error.column);
-            continue;
-        }
-        regex_free(regex);
-        buf_add(&all, all.len ? STR("|(?:") : STR("(?:"));
-        buf_add(&all, word->text);
-        buf_add(&all, STR(")"));
     }
-    struct error error;
-    regex_free(term->regex);
-    term->regex = NULL;
-    if (all.len && regex_new(buf_str(&all), flags, &term->regex, &error) != ERROR_NONE)
-        diag_error(diags, "bad-regex", term->place, "all words together: %s", error.message);
-    buf_clear(&all);
 }
 
 static void link_broader(struct glossary *glossary, struct diags *diags)
@@ -270,6 +240,7 @@ static void link_glossary(struct glossary *glossary, struct diags *diags)
     for (size_t i = 0; i < glossary->count; i++)
         compile_words(&glossary->terms[i], diags);
     link_broader(glossary, diags);
+    word_index_make(glossary, diags);
 }
 
 void vocabulary_link(struct vocabulary *vocabulary, struct diags *diags)
@@ -277,53 +248,6 @@ void vocabulary_link(struct vocabulary *vocabulary, struct diags *diags)
     link_glossary(&vocabulary->roles, diags);
     link_glossary(&vocabulary->categories, diags);
     link_glossary(&vocabulary->purposes, diags);
-}
-
-/* ---- Recognising ---- */
-
-static bool has_code(const struct term *term, const struct goods_code *code)
-{
-    struct str digits = {code->digits, code->len};
-    for (size_t s = 0; s < CODE_SCHEMES; s++) {
-        if (!(code->schemes >> s & 1))
-            continue;
-        for (size_t i = 0; i < term->codes[s].count; i++)
-            if (str_starts(digits, term->codes[s].items[i].text))
-                return true;
-    }
-    return false;
-}
-
-static void recognise_text(const struct glossary *glossary, struct regex_scratch *scratch,
-                           struct str text, bool coded, struct term_set *out)
-{
-    struct goods_code code;
-    int named = glossary_find_loosely(glossary, text);
-    if (named != TERM_NONE) {
-        term_set_unite(out, &glossary->terms[named].means);
-        return;
-    }
-    bool is_code = coded && goods_code_parse(text, &code);
-    text = str_head(text, str_utf8_floor(text, LIMIT_REGEX_SUBJECT));
-    for (size_t i = 0; i < glossary->count; i++) {
-        const struct term *term = &glossary->terms[i];
-        size_t start, end;
-        if (term_set_has(out, i))
-            continue;
-        if ((is_code && has_code(term, &code)) ||
-            (term->regex && regex_search(term->regex, scratch, text, 0, &start, &end) == REGEX_YES))
-            term_set_unite(out, &term->means);
-    }
-}
-
-void glossary_recognise(const struct glossary *glossary, struct regex_scratch *scratch,
-                        struct values coded, struct values plain, struct term_set *out)
-{
-    *out = (struct term_set){0};
-    for (uint32_t i = 0; i < coded.count; i++)
-        recognise_text(glossary, scratch, coded.items[i].text, true, out);
-    for (uint32_t i = 0; i < plain.count; i++)
-        recognise_text(glossary, scratch, plain.items[i].text, false, out);
 }
 
 struct str term_set_list(const struct glossary *glossary, const struct term_set *set,

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/yaml.h"
 #include "event/event.h"
+#include "pattern/prefilter.h"
 #include "pattern/regex.h"
 
 /* A set of terms of one glossary, by index. */
@@ -55,7 +56,8 @@ struct goods_code {
 bool goods_code_parse(struct str text, struct goods_code *out);
 
 struct term_word {
-    struct str text; /* a word's regex, or a code's digits */
+    struct str text;     /* a word's regex, or a code's digits, or a broader term */
+    struct regex *regex; /* of a word; owned */
     struct place place;
 };
 
@@ -67,9 +69,23 @@ struct term_words { /* owned array */
 struct term {
     struct str name, definition, source;
     struct term_words words, codes[CODE_SCHEMES], broader;
-    struct regex *regex;   /* all words as one alternation; NULL without words */
     struct term_set means; /* itself and everything broader */
     struct place place;
+};
+
+/* A word of a term, by its place in the glossary. */
+struct word_ref {
+    uint32_t term, word;
+};
+
+/* Which words a text may hold: the literals that the words need, and for each literal the words
+ * that need it. Words that need none are tried on every text. */
+struct word_index {
+    struct prefilter *prefilter; /* NULL when no word needs a literal */
+    uint32_t *first;             /* of literal i: users[first[i]] up to users[first[i + 1]] */
+    struct word_ref *users;
+    struct word_ref *direct;
+    size_t literal_count, direct_count;
 };
 
 /* One of the three lists. */
@@ -77,6 +93,7 @@ struct glossary {
     const char *what; /* "role", "category", "purpose" */
     struct term *terms;
     size_t count, cap;
+    struct word_index index; /* owned; made by vocabulary_link */
 };
 
 struct vocabulary {
@@ -107,10 +124,16 @@ int glossary_find_loosely(const struct glossary *glossary, struct str text);
 void glossary_unknown(const struct glossary *glossary, struct str name, struct place place,
                       struct diags *diags);
 
+/* What a thread needs to recognise terms. Uses one glossary after the other. */
+struct recogniser;
+struct recogniser *recogniser_new(const struct vocabulary *vocabulary);
+void recogniser_free(struct recogniser *recogniser);
+struct regex_scratch *recogniser_regex_scratch(struct recogniser *recogniser);
+
 /* The terms that these texts speak of, with everything broader: by the term's own name, by its
  * words, and in `coded` also by goods codes. */
-void glossary_recognise(const struct glossary *glossary, struct regex_scratch *scratch,
-                        struct values coded, struct values plain, struct term_set *out);
+void recogniser_run(struct recogniser *recogniser, const struct glossary *glossary,
+                    struct values coded, struct values plain, struct term_set *out);
 
 /* "a, b or c" into the arena. */
 struct str term_set_list(const struct glossary *glossary, const struct term_set *set,

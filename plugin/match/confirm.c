@@ -22,21 +22,38 @@ enum {
     STEP_GROWTH = 8,
 };
 
+/* A long event has more to do than a short one; a hostile text is as bad in both. */
+static int64_t budget_of(const struct scanner *s)
+{
+    return LIMIT_EVENT_REGEX_US + (int64_t)(s->event->item_count - 1) * LIMIT_ITEM_REGEX_US;
+}
+
+static int64_t now_us(const struct scanner *s)
+{
+    return s->on_cpu_time ? clock_thread_us(s->clock) + s->cpu_behind
+                          : clock_monotonic_us(s->clock);
+}
+
 static void budget_start(struct scanner *s)
 {
     s->budget_started = true;
-    /* A long event has more to do than a short one; a hostile text is as bad in both. */
-    s->budget_until = clock_monotonic_us(s->clock) + LIMIT_EVENT_REGEX_US +
-                      (int64_t)(s->event->item_count - 1) * LIMIT_ITEM_REGEX_US;
+    s->on_cpu_time = false;
+    s->budget_until = now_us(s) + budget_of(s);
 }
 
-/* The time, after which the budget may be spent. */
+/* The time, after which the budget may be spent. On a busy machine the thread may just have had to
+ * wait, and an alert must not depend on that: when the budget is used up for the first time it is
+ * given once more, now in processor time, which is too dear to look at from the start. */
 static int64_t look_at_clock(struct scanner *s)
 {
-    int64_t now = clock_monotonic_us(s->clock);
+    int64_t now = now_us(s);
     s->tries_unchecked = 0;
     s->bytes_unchecked = 0;
-    if (now >= s->budget_until && !s->budget_spent) {
+    if (now >= s->budget_until && !s->on_cpu_time) {
+        s->on_cpu_time = true;
+        s->cpu_behind = now - clock_thread_us(s->clock);
+        s->budget_until = now + budget_of(s);
+    } else if (now >= s->budget_until && !s->budget_spent) {
         s->budget_spent = true;
         s->counts.budget_exceeded++;
     }
@@ -98,7 +115,7 @@ static enum truth search(struct scanner *s, const struct regex *regex, struct st
             return TRUTH_TRUE;
         if (result == REGEX_LIMIT) {
             /* Without a look at the clock before the call, its time is taken as quick. */
-            if (!more_steps(s, &bounds.steps, whole ? clock_monotonic_us(s->clock) : before)) {
+            if (!more_steps(s, &bounds.steps, whole ? now_us(s) : before)) {
                 s->counts.regex_limits++;
                 *limit = LIMIT_HIT_MATCH;
                 return TRUTH_UNKNOWN;

@@ -65,6 +65,27 @@ static void take_value(struct found *found, uint32_t at)
     }
 }
 
+/* Every text inside the value at `at`, its keys left out. */
+static void take_texts(struct found *found, uint32_t at)
+{
+    const struct json_doc *doc = &found->event->doc;
+    switch (json_type(doc, at)) {
+    case '"':
+        take_value(found, at);
+        break;
+    case '[':
+        for (uint32_t i = at + 1; json_type(doc, i) != ']'; i = json_next(doc, i))
+            take_texts(found, i);
+        break;
+    case '{':
+        for (uint32_t i = at + 1; json_type(doc, i) != '}'; i = json_next(doc, i + 1))
+            take_texts(found, i + 1);
+        break;
+    default:
+        break;
+    }
+}
+
 /* The value at `at` along `path`: the whole path as one key first, then its first step. */
 static void follow(struct found *found, uint32_t at, struct str path)
 {
@@ -98,8 +119,43 @@ struct lookup raw_lookup(const struct event *event, uint32_t object, struct str 
                          struct arena *arena)
 {
     struct found found = {.event = event, .arena = arena};
-    follow(&found, object, path);
+    if (path.len)
+        follow(&found, object, path);
+    else
+        take_texts(&found, object);
     return (struct lookup){found.values, found.count, found.ends > 0, found.filled};
+}
+
+/* Appends the path on which the text at `bytes` stands, below the value at `at`. */
+static bool add_path(const struct json_doc *doc, uint32_t at, const char *bytes, struct buf *out)
+{
+    char type = json_type(doc, at);
+    size_t len = out->len;
+    if (type == '"')
+        return json_string(doc, at).ptr == bytes;
+    if (type != '[' && type != '{')
+        return false;
+    for (uint32_t i = at + 1; json_type(doc, i) != (type == '[' ? ']' : '}');
+         i = json_next(doc, i)) {
+        if (type == '{') {
+            if (len)
+                buf_add_char(out, '.');
+            buf_add(out, json_string(doc, i++));
+        }
+        if (add_path(doc, i, bytes, out))
+            return true;
+        out->len = len;
+    }
+    return false;
+}
+
+struct str raw_path_of(struct scanner *s, struct str text)
+{
+    struct buf path = {0};
+    add_path(&s->event->doc, JSON_ROOT, text.ptr, &path);
+    struct str copy = arena_dup(s->arena, buf_str(&path));
+    buf_clear(&path);
+    return copy;
 }
 
 /* --- canonical --- */
@@ -157,6 +213,10 @@ struct lookup lookup_item(struct scanner *s, field_key key, bool *of_event)
                                               : of_values(item_values(s->item, (enum field)key));
     }
     /* The item's own object first; where it lacks the path, the event. */
+    if (s->item->json == JSON_ROOT) { /* the item is the event: its texts are laid once */
+        *of_event = true;
+        return lookup_event(s, key);
+    }
     struct raw_memory *memory = &s->item_raw[key - FIELD_COUNT];
     if (memory->when != s->item_now) {
         memory->when = s->item_now;

@@ -68,8 +68,9 @@ const struct scanner_counts *scanner_counts(const struct scanner *scanner);
 /* Returns false to stop. The match is valid during the call. */
 typedef bool match_fn(void *ctx, const struct match *match);
 
-/* Tries every rule on every item; calls `found` in the order of items, then rules. What it makes
- * lives in `arena` (the event's). */
+/* Tries every rule on every item: on a raw event those that use the source's own names, on others
+ * those of the taxonomy `interdict`, each where its logsource allows. Calls `found` in the order of
+ * items, then rules. What it makes lives in `arena` (the event's). */
 void scanner_run(struct scanner *scanner, const struct event *event, struct arena *arena,
                  match_fn *found, void *ctx);
 

@@ -29,6 +29,7 @@ int matcher_new(const struct rule_set *rules, const struct matcher_options *opti
     int code = program_init(&matcher->native, rules, is_native, backend, diags);
     if (!code)
         code = program_init(&matcher->source, rules, is_of_source, backend, diags);
+    program_check_strays(rules, diags);
     if (code) {
         matcher_free(matcher);
         return code;

@@ -24,6 +24,12 @@ struct builder {
 
 /* --- one test --- */
 
+/* Keywords of a rule for raw events: the empty path is every text of the record. */
+static field_key key_of_keyword(struct builder *b, bool native)
+{
+    return native ? KEY_ANY : FIELD_COUNT + intern_add(&b->raw, STR(""), NULL);
+}
+
 static field_key key_of(struct builder *b, const struct field_ref *ref)
 {
     return ref->field == FIELD_RAW ? FIELD_COUNT + intern_add(&b->raw, ref->path, NULL)
@@ -37,23 +43,28 @@ static struct str folded(struct builder *b, struct str text)
     return arena_dup(&b->program->arena, buf_str(&b->buf));
 }
 
+static struct regex_flags regex_flags_of(const struct test *test)
+{
+    return (struct regex_flags){test->re_i, test->re_m, test->re_s};
+}
+
 /* A caret under the place, where the pattern fits on a line. */
-static void bad_regex(struct builder *b, const struct test *test, const struct error *error)
+static void bad_regex(struct diags *diags, const struct test *test, const struct error *error)
 {
     enum { SHOWN_MAX = 160 };
     bool fits = test->text.len <= SHOWN_MAX && str_find_char(test->text, '\n') < 0;
     if (fits && error->column > 0)
-        diag_error(b->diags, "bad-regex", test->place, "%s\n    %.*s\n    %*s", error->message,
+        diag_error(diags, "bad-regex", test->place, "%s\n    %.*s\n    %*s", error->message,
                    STR_ARG(test->text), (int)error->column, "^");
     else
-        diag_error(b->diags, "bad-regex", test->place, "%s (at character %u)", error->message,
+        diag_error(diags, "bad-regex", test->place, "%s (at character %u)", error->message,
                    error->column);
 }
 
 static bool compile_regex(struct builder *b, const struct test *test, struct compiled_test *out)
 {
     struct program *program = b->program;
-    struct regex_flags flags = {test->re_i, test->re_m, test->re_s};
+    struct regex_flags flags = regex_flags_of(test);
     /* Rules share many patterns; one copy of the machine code is enough. */
     struct str key = arena_printf(&b->work, "%c%c%c", flags.caseless ? 'i' : '-',
                                   flags.multiline ? 'm' : '-', flags.dotall ? 's' : '-');
@@ -68,7 +79,7 @@ static bool compile_regex(struct builder *b, const struct test *test, struct com
         struct regex *regex = NULL;
         struct error error = {0};
         if (regex_new(test->text, flags, &regex, &error))
-            bad_regex(b, test, &error);
+            bad_regex(b->diags, test, &error);
         program->regexes =
             mem_grow(program->regexes, &b->regex_cap, number, sizeof(struct regex *));
         program->regexes[number] = regex;
@@ -79,6 +90,18 @@ static bool compile_regex(struct builder *b, const struct test *test, struct com
     }
     out->regex = program->regexes[number];
     return out->regex != NULL;
+}
+
+void program_check_strays(const struct rule_set *rules, struct diags *diags)
+{
+    for (size_t i = 0; i < rule_set_stray_count(rules); i++) {
+        const struct test *test = rule_set_stray_at(rules, i);
+        struct regex *regex = NULL;
+        struct error error = {0};
+        if (regex_new(test->text, regex_flags_of(test), &regex, &error))
+            bad_regex(diags, test, &error);
+        regex_free(regex);
+    }
 }
 
 static struct literal_set longest_piece(struct builder *b, const struct test *test)
@@ -98,8 +121,7 @@ static struct literal_set literals_of(struct builder *b, const struct test *test
 {
     switch (test->op) {
     case TEST_RE:
-        return literal_of_regex(&b->work, test->text,
-                                (struct regex_flags){test->re_i, test->re_m, test->re_s});
+        return literal_of_regex(&b->work, test->text, regex_flags_of(test));
     case TEST_EQUALS:
         if (test->is_number)
             return (struct literal_set){0}; /* 8 is also 8.0 */
@@ -125,7 +147,7 @@ static void fold_pieces(struct builder *b, const struct test *test, struct compi
     out->pieces = pieces;
 }
 
-static bool compile_test(struct builder *b, const struct test *test, uint32_t rule)
+static bool compile_test(struct builder *b, const struct test *test, uint32_t rule, bool native)
 {
     struct program *program = b->program;
     struct compiled_test made = {
@@ -137,7 +159,7 @@ static bool compile_test(struct builder *b, const struct test *test, uint32_t ru
         .is_number = test->is_number,
         .wanted = test->wanted,
     };
-    made.key = test->keyword ? KEY_ANY : key_of(b, &test->field);
+    made.key = test->keyword ? key_of_keyword(b, native) : key_of(b, &test->field);
     made.of_event = made.key < FIELD_FIRST_OF_ITEM;
     /* Whole numbers compare exactly, beyond what a double holds. */
     if (test->op != TEST_CIDR &&
@@ -287,6 +309,8 @@ static struct outcomes without_hits(const struct node *nodes, uint32_t at)
 
 static bool tried_on(const struct logsource *source, enum event_kind kind)
 {
+    if (kind == EVENT_RAW)
+        return true;
     const char *category = kind == EVENT_PURCHASE ? "purchase" : "asset";
     if (source->category.len && !str_eq_nocase(source->category, str_of(category)))
         return false;
@@ -302,7 +326,7 @@ static void compile_rule(struct builder *b, const struct rule *rule, size_t inde
     struct compiled_rule made = {.rule = rule, .index = index, .first_test = first};
     bool good = true;
     for (size_t i = 0; i < rule->test_count; i++)
-        good &= compile_test(b, rule->tests[i], number);
+        good &= compile_test(b, rule->tests[i], number, rule->taxonomy_interdict);
     if (!good) {
         program->test_count = first;
         b->need_count = needs;

@@ -15,7 +15,7 @@ static inline bool key_is_raw(field_key key)
     return key >= FIELD_COUNT;
 }
 
-enum event_kinds { EVENT_KINDS = 2 };
+enum event_kinds { EVENT_KINDS = EVENT_RAW + 1 };
 
 /* A number as a text or a rule wrote it. */
 struct number {
@@ -78,7 +78,8 @@ struct compiled_rule {
     size_t index;        /* in the rule set */
     uint32_t first_node; /* in program->nodes */
     uint32_t first_test;
-    bool tried[EVENT_KINDS]; /* its logsource does not contradict events of that kind */
+    bool tried[EVENT_KINDS]; /* its logsource does not contradict events of that kind; a raw event
+                              * has one of its own */
 };
 
 /* Which tests a literal concerns, and in which field. */
@@ -125,11 +126,14 @@ int program_init(struct program *program, const struct rule_set *rules,
                  bool (*wanted)(const struct rule *), enum prefilter_backend backend,
                  struct diags *diags);
 void program_clear(struct program *program);
+
+/* Only tries the regexes of refused rules; mistakes go to diags. */
+void program_check_strays(const struct rule_set *rules, struct diags *diags);
+
 size_t program_memory(const struct program *program);
 
 /* Native events are seen by rules of the taxonomy `interdict`. The others address events by their
- * source's own names: they are compiled, so that their mistakes are found, and wait for a mapping
- * that says so. */
+ * source's own names and see raw ones. */
 struct matcher {
     struct program native, source;
 };

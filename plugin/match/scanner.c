@@ -3,32 +3,43 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* Marks and memories serve both programs: they are of one event, which is of one of them. */
+static uint32_t larger(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
 struct scanner *scanner_new(const struct matcher *matcher, const struct clock_source *clock)
 {
-    const struct program *program = &matcher->native;
+    const struct program *native = &matcher->native, *source = &matcher->source;
     struct scanner *s = mem_zalloc(sizeof *s);
     s->matcher = matcher;
-    s->program = program;
+    s->program = native;
     s->clock = clock;
-    s->prefilter_scratch = prefilter_scratch_new(program->prefilter);
+    s->native_scratch = prefilter_scratch_new(native->prefilter);
+    s->source_scratch = prefilter_scratch_new(source->prefilter);
     s->regex_scratch = regex_scratch_new();
-    if (!s->prefilter_scratch || !s->regex_scratch) {
+    if (!s->native_scratch || !s->source_scratch || !s->regex_scratch) {
         scanner_free(s);
         return NULL;
     }
-    s->sightings = mem_zalloc(program->literal_count * sizeof *s->sightings);
-    s->event_mark = mem_zalloc(program->test_count * sizeof *s->event_mark);
-    s->event_memory = mem_zalloc(program->test_count * sizeof *s->event_memory);
-    s->item_mark = mem_zalloc(program->test_count * sizeof *s->item_mark);
-    s->item_memory = mem_zalloc(program->test_count * sizeof *s->item_memory);
-    s->collected = mem_zalloc(program->test_count * sizeof *s->collected);
-    s->rule_mark = mem_zalloc(program->rule_count * sizeof *s->rule_mark);
-    s->event_rules = mem_zalloc(program->rule_count * sizeof *s->event_rules);
-    s->candidates = mem_zalloc(program->rule_count * sizeof *s->candidates);
-    s->item_tests = mem_zalloc(program->test_count * sizeof *s->item_tests);
-    s->event_tests = mem_zalloc(program->test_count * sizeof *s->event_tests);
-    s->event_raw = mem_zalloc(program->raw_count * sizeof *s->event_raw);
-    s->item_raw = mem_zalloc(program->raw_count * sizeof *s->item_raw);
+    uint32_t literals = larger(native->literal_count, source->literal_count);
+    uint32_t tests = larger(native->test_count, source->test_count);
+    uint32_t rules = larger(native->rule_count, source->rule_count);
+    uint32_t paths = larger(native->raw_count, source->raw_count);
+    s->sightings = mem_zalloc(literals * sizeof *s->sightings);
+    s->event_mark = mem_zalloc(tests * sizeof *s->event_mark);
+    s->event_memory = mem_zalloc(tests * sizeof *s->event_memory);
+    s->item_mark = mem_zalloc(tests * sizeof *s->item_mark);
+    s->item_memory = mem_zalloc(tests * sizeof *s->item_memory);
+    s->collected = mem_zalloc(tests * sizeof *s->collected);
+    s->rule_mark = mem_zalloc(rules * sizeof *s->rule_mark);
+    s->event_rules = mem_zalloc(rules * sizeof *s->event_rules);
+    s->candidates = mem_zalloc(rules * sizeof *s->candidates);
+    s->item_tests = mem_zalloc(tests * sizeof *s->item_tests);
+    s->event_tests = mem_zalloc(tests * sizeof *s->event_tests);
+    s->event_raw = mem_zalloc(paths * sizeof *s->event_raw);
+    s->item_raw = mem_zalloc(paths * sizeof *s->item_raw);
     return s;
 }
 
@@ -36,7 +47,8 @@ void scanner_free(struct scanner *s)
 {
     if (!s)
         return;
-    prefilter_scratch_free(s->prefilter_scratch);
+    prefilter_scratch_free(s->native_scratch);
+    prefilter_scratch_free(s->source_scratch);
     regex_scratch_free(s->regex_scratch);
     buf_clear(&s->haystack);
     buf_clear(&s->folded);
@@ -112,10 +124,24 @@ static void sort_rules(uint32_t *rules, uint32_t count)
     }
 }
 
+static bool differs(struct str rule, struct str event)
+{
+    return rule.len && event.len && !str_eq_nocase(rule, event);
+}
+
+/* Whether no attribute of the rule's logsource contradicts what is known of the event's. */
+static bool is_tried(const struct scanner *s, const struct compiled_rule *rule)
+{
+    const struct logsource *own = &rule->rule->logsource, *given = s->event->logsource;
+    return rule->tried[s->event->kind] && !(given && (differs(own->category, given->category) ||
+                                                      differs(own->product, given->product) ||
+                                                      differs(own->service, given->service)));
+}
+
 static bool try_rule(struct scanner *s, uint32_t number, match_fn *found, void *ctx)
 {
     const struct compiled_rule *rule = &s->program->rules[number];
-    if (!rule->tried[s->event->kind])
+    if (!is_tried(s, rule))
         return true;
     enum truth truth = evaluate(s, rule->first_node);
     if (truth == TRUTH_FALSE)
@@ -170,8 +196,9 @@ static bool try_item(struct scanner *s, match_fn *found, void *ctx)
 
 static void begin(struct scanner *s, const struct event *event, struct arena *arena)
 {
-    /* Native events only, so far; a mapping of other events will choose the other program. */
-    s->program = &s->matcher->native;
+    bool raw = event->kind == EVENT_RAW;
+    s->program = raw ? &s->matcher->source : &s->matcher->native;
+    s->prefilter_scratch = raw ? s->source_scratch : s->native_scratch;
     s->event = event;
     s->arena = arena;
     s->event_now = ++s->clock_of_marks;

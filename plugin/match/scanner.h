@@ -63,7 +63,8 @@ struct scanner {
     const struct program *program; /* of the current event */
     const struct clock_source *clock;
     struct scanner_counts counts;
-    struct prefilter_scratch *prefilter_scratch;
+    struct prefilter_scratch *native_scratch, *source_scratch;
+    struct prefilter_scratch *prefilter_scratch; /* the current program's */
     struct regex_scratch *regex_scratch;
 
     /* The current event. */
@@ -107,6 +108,8 @@ struct scanner {
     /* The event's budget for regexes. */
     bool budget_started, budget_spent;
     int64_t budget_until;
+    bool on_cpu_time;   /* see look_at_clock */
+    int64_t cpu_behind; /* what to add to processor time, so that time goes on evenly */
     uint32_t tries_unchecked;
     size_t bytes_unchecked;
 };
@@ -120,8 +123,12 @@ struct lookup lookup_event(struct scanner *s, field_key key);
 struct lookup lookup_item(struct scanner *s, field_key key, bool *of_event);
 /* Whether the item's purpose is the event's. */
 bool lookup_purpose_of_event(const struct event *event, const struct item *item);
+/* The texts along a path; along the empty one all texts there are. */
 struct lookup raw_lookup(const struct event *event, uint32_t object, struct str path,
                          struct arena *arena);
+
+/* Where in the record a text stands that raw_lookup found. */
+struct str raw_path_of(struct scanner *s, struct str text);
 
 /* value.c: one test on one text. *start and *end are the place of what was found. */
 enum truth value_test(struct scanner *s, const struct compiled_test *test,

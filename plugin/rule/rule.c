@@ -28,6 +28,7 @@ void rule_set_free(struct rule_set *rules)
     mem_free(rules->files);
     mem_free(rules->rules);
     mem_free(rules->filters);
+    mem_free(rules->stray);
     mem_free(rules);
 }
 
@@ -105,6 +106,17 @@ static bool is_loadable(const struct yaml_node *document, struct diags *diags)
     return true;
 }
 
+static void keep_stray_regexes(struct rule_set *rules, const struct rule_build *build)
+{
+    for (size_t i = 0; i < build->test_count; i++) {
+        if (build->tests[i]->op != TEST_RE)
+            continue;
+        rules->stray =
+            mem_grow(rules->stray, &rules->stray_cap, rules->stray_count, sizeof *rules->stray);
+        rules->stray[rules->stray_count++] = build->tests[i];
+    }
+}
+
 static bool load_rule(struct rule_set *rules, struct rule_build *build,
                       const struct yaml_node *document, const char *digest)
 {
@@ -113,8 +125,10 @@ static bool load_rule(struct rule_set *rules, struct rule_build *build,
     const struct yaml_node *detection = yaml_get(document, "detection");
     attributes_read(build, document, rule);
     const struct expr *condition = detection ? detection_read(build, detection, false) : NULL;
-    if (!condition || build->diags->errors != errors)
+    if (!condition || build->diags->errors != errors) {
+        keep_stray_regexes(rules, build);
         return false;
+    }
     rule_set_finish_rule(rules, rule, build, condition);
     rule->file = below_root(rules, document->place.file);
     rule->place = document->place;
@@ -212,6 +226,16 @@ void rule_set_check(struct rule_set *rules, struct diags *diags)
     report_twice(rules, by_title, SEVERITY_WARNING, "duplicate-title", "title", diags);
     for (size_t i = 0; i < rules->count; i++)
         lint_rule(rules->rules[i], diags);
+}
+
+size_t rule_set_stray_count(const struct rule_set *rules)
+{
+    return rules->stray_count;
+}
+
+const struct test *rule_set_stray_at(const struct rule_set *rules, size_t index)
+{
+    return rules->stray[index];
 }
 
 size_t rule_set_count(const struct rule_set *rules)

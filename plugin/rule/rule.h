@@ -8,7 +8,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/yaml.h"
-#include "event/field.h"
+#include "event/event.h"
 
 enum level { LEVEL_INFORMATIONAL, LEVEL_LOW, LEVEL_MEDIUM, LEVEL_HIGH, LEVEL_CRITICAL };
 enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
@@ -128,10 +128,6 @@ struct rule_sample {
     struct place place;
 };
 
-struct logsource {
-    struct str category, product, service; /* absent: {NULL, 0} */
-};
-
 struct rule {
     struct str title, id /* a UUID in lower case */, name, status, description, author, license;
     day_t date, modified;
@@ -183,6 +179,11 @@ void rule_set_check(struct rule_set *rules, struct diags *diags);
 
 size_t rule_set_count(const struct rule_set *rules);
 const struct rule *rule_set_at(const struct rule_set *rules, size_t index);
+
+/* Tests with a regex that stand in rules refused for some other mistake: whoever compiles regexes
+ * looks at these as well, so that all mistakes of a file are shown in one go. */
+size_t rule_set_stray_count(const struct rule_set *rules);
+const struct test *rule_set_stray_at(const struct rule_set *rules, size_t index);
 
 /* Whether a YAML document looks like something of Sigma's (has `detection`, `logsource`, `filter`
  * or `correlation`), so that a folder may hold rules and instruments side by side. */

@@ -22,6 +22,9 @@ struct rule_set {
     size_t file_count, file_cap;
     struct filter *filters;
     size_t filter_count, filter_cap;
+    /* Tests with a regex of rules that were refused for something else. */
+    const struct test **stray;
+    size_t stray_count, stray_cap;
     struct word_lists lists;
     struct hasher *hasher;
     struct str root; /* folder being loaded */

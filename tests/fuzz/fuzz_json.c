@@ -40,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct error error = {0};
     if (!decoder)
         decoder = decoder_new(NULL);
+    decoder_raw(decoder, (struct str){(const char *)data, size}, &meta, &event, &error);
     if (decoder_native(decoder, (struct str){(const char *)data, size}, &meta, &event, &error) !=
         REJECT_NONE) {
         if (error.message[0] == '\0')

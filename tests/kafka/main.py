@@ -20,7 +20,7 @@ MODULES = (test_delivery, test_input, test_faults)
 
 def tests(words):
     for module in MODULES:
-        for name, function in vars(module).items():
+        for name, function in list(vars(module).items()):
             if name.startswith("test_") and (not words or any(word in name for word in words)):
                 yield name.removeprefix("test_"), function
 

@@ -131,6 +131,27 @@ static void secrets_come_from_files_or_the_environment(void **state)
     diags_clear(&diags);
 }
 
+static void raw_events_have_a_source(void **state)
+{
+    struct diags diags;
+    struct config config;
+    int result =
+        load(*state, "source: {mapping: raw, logsource: {product: windows, service: dns}}\n", false,
+             &diags, &config);
+    assert_int_equal(result, ERROR_NONE);
+    assert_int_equal(config.mapping, MAPPING_RAW);
+    assert_str(config.logsource.product, "windows");
+    assert_str(config.logsource.service, "dns");
+    assert_int_equal(config.logsource.category.len, 0);
+    config_clear(&config);
+    diags_clear(&diags);
+    assert_mistakes(*state,
+                    "kafka: {bootstrap.servers: h}\n"
+                    "source: {topics: [in], logsource: {product: windows, vendor: x}}\n"
+                    "sinks: [{topic: out}]\n",
+                    "2:35 wrong-value\n2:54 unknown-key\n");
+}
+
 static void every_mistake_has_its_place(void **state)
 {
     assert_mistakes(*state, MINIMAL "workerz: 2\n", "4:1 unknown-key\n");
@@ -157,6 +178,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(paths_start_at_the_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(secrets_come_from_files_or_the_environment, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(raw_events_have_a_source, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_mistake_has_its_place, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

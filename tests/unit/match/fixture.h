@@ -44,7 +44,7 @@ struct fixture {
     struct clock_source source;
     struct buf out; /* what the last run matched */
     size_t matches;
-    bool with_evidence;
+    bool with_evidence, raw;
 };
 
 static void fixture_open(struct fixture *f, const char *yaml, enum prefilter_backend backend)
@@ -80,7 +80,8 @@ static const struct event *fixture_decode(struct fixture *f, struct str json)
     static const struct record_meta meta = {.timestamp_ms = -1};
     const struct event *event = NULL;
     struct error error = {0};
-    enum reject_reason reason = decoder_native(f->decoder, json, &meta, &event, &error);
+    enum reject_reason reason = f->raw ? decoder_raw(f->decoder, json, &meta, &event, &error)
+                                       : decoder_native(f->decoder, json, &meta, &event, &error);
     if (reason != REJECT_NONE) {
         print_error("%.*s: %s: %s\n", STR_ARG(str_head(json, 300)), reject_name(reason),
                     error.message);
