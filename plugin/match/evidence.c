@@ -19,8 +19,7 @@ struct collector {
     size_t missing_count, missing_cap;
 };
 
-/* `value` is NULL where nobody knows which one it was. */
-static struct field_ref ref_of(struct scanner *s, field_key key, const struct value *value)
+struct field_ref ref_of_key(struct scanner *s, field_key key, const struct value *value)
 {
     if (key_is_raw(key) && s->program->raw[key - FIELD_COUNT].len == 0) /* a keyword's */
         return (struct field_ref){FIELD_RAW, value ? raw_path_of(s, value->raw) : STR("*")};
@@ -48,7 +47,7 @@ static void add_found(struct collector *c, const struct compiled_test *test, fie
     c->items = grow(c->s->arena, c->items, &c->cap, c->count, sizeof *c->items);
     struct found *found = &c->items[c->count++];
     *found = (struct found){.selection = c->selection, .key = key, .value = number};
-    found->evidence.field = ref_of(c->s, key, value);
+    found->evidence.field = ref_of_key(c->s, key, value);
     if (c->selection < rule->selection_count)
         found->evidence.selection = rule->selections[c->selection].name;
     found->evidence.pattern = test->test->source;
@@ -127,7 +126,7 @@ static void collect_evidence(struct collector *c, uint32_t at)
     }
 }
 
-static const char *limit_name(enum limit_hit limit)
+const char *limit_name(enum limit_hit limit)
 {
     switch (limit) {
     case LIMIT_HIT_BUDGET:
@@ -148,7 +147,7 @@ static void add_missing(struct collector *c, uint32_t number)
     struct verdict verdict = evaluate_test(s, number);
     c->missing = grow(s->arena, c->missing, &c->missing_cap, c->missing_count, sizeof *c->missing);
     c->missing[c->missing_count++] = (struct incomplete){
-        .field = ref_of(s, verdict.key, NULL),
+        .field = ref_of_key(s, verdict.key, NULL),
         .pattern = s->program->tests[number].test->source,
         .limit = limit_name(verdict.limit),
     };

@@ -465,6 +465,20 @@ void program_clear(struct program *program)
     *program = (struct program){0};
 }
 
+const struct compiled_rule *program_rule_at(const struct program *program, size_t index)
+{
+    uint32_t low = 0, high = program->rule_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (program->rules[middle].index < index)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < program->rule_count && program->rules[low].index == index ? &program->rules[low]
+                                                                           : NULL;
+}
+
 size_t program_memory(const struct program *program)
 {
     size_t bytes = program->rule_count * sizeof *program->rules +

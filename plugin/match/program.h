@@ -132,6 +132,10 @@ void program_check_strays(const struct rule_set *rules, struct diags *diags);
 
 size_t program_memory(const struct program *program);
 
+/* The rule with that index in the rule set; NULL when it is not of this program. Rules stand in the
+ * order of the set; those with mistakes are missing. */
+const struct compiled_rule *program_rule_at(const struct program *program, size_t index);
+
 /* Native events are seen by rules of the taxonomy `interdict`. The others address events by their
  * source's own names and see raw ones. */
 struct matcher {
