@@ -33,6 +33,7 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_ALL_MATCHES] = {0, "all-matches", NULL,
                             "also write matches that no instrument reaches (disposition none)"},
     [OPTION_RULE] = {0, "rule", "ID", "the rule: its id, the beginning of its id, or its title"},
+    [OPTION_JUNIT] = {0, "junit", "FILE", "also write the results as JUnit XML"},
     [OPTION_EMBEDDED_BROKER] = {0, "embedded-broker", NULL,
                                 "start a small broker inside this process, for a first look; "
                                 "prints its address"},
@@ -62,9 +63,10 @@ const struct command commands[] = {
      "there is no error (warnings may remain), else 1.",
      RULESET, cmd_check},
     {"test", "", "run the samples inside the rules",
-     "Every sample under tests: has to match, or not to match, its own rule. Ends with 0 when all "
-     "do, else 1.",
-     BIT(OPTION_CONFIG) | BIT(OPTION_RULES), cmd_test},
+     "Every sample under tests: has to match, or not to match, its own rule. A selection that no "
+     "sample makes true is a warning: nothing shows that it works. Ends with 0 when no sample "
+     "fails, else 1.",
+     BIT(OPTION_CONFIG) | BIT(OPTION_RULES) | BIT(OPTION_JUNIT), cmd_test},
     {"explain", "[FILE...|-]", "show why a rule matches an event, or does not",
      "For one rule and each item of each event: the condition as a tree with true, false or "
      "unknown "
