@@ -25,7 +25,7 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_LOGSOURCE] = {0, "logsource", "NAME=VALUE,...",
                           "where raw events come from (category, product, service): rules whose "
                           "logsource contradicts it are not tried"},
-    [OPTION_FORMAT] = {'f', "format", "FORMAT", "how the alerts are written: native"},
+    [OPTION_FORMAT] = {'f', "format", "FORMAT", "how the alerts are written: native, ecs, ocsf, ocsf-detection, cef or leef"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
