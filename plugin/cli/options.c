@@ -31,6 +31,9 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
     [OPTION_ALL_MATCHES] = {0, "all-matches", NULL,
                             "also write matches that no instrument reaches (disposition none)"},
+    [OPTION_NO_PREFILTER] = {0, "no-prefilter", NULL,
+                             "try every pattern on every text: slow, for comparing; the alerts are "
+                             "the same"},
     [OPTION_EMBEDDED_BROKER] = {0, "embedded-broker", NULL,
                                 "start a small broker inside this process, for a first look; "
                                 "prints its address"},
@@ -53,7 +56,7 @@ const struct command commands[] = {
      "standard error. Ends with 0 when there was nothing to report, 1 when there were alerts, 2 on "
      "an error or when some line could not be used.",
      RULESET | BIT(OPTION_MAPPING) | BIT(OPTION_LOGSOURCE) | BIT(OPTION_FORMAT) |
-         BIT(OPTION_ALL_MATCHES),
+         BIT(OPTION_ALL_MATCHES) | BIT(OPTION_NO_PREFILTER),
      cmd_scan},
     {"check", "", "report every mistake in rules, instruments and configuration",
      "Prints file:line:column: error: what is wrong, for all files in one go. Ends with 0 when "

@@ -209,10 +209,24 @@ struct need need_repeat(struct arena *arena, struct need a, long min, long max)
         .exact = false, .head = times.head, .tail = times.tail, .need = best_of(times)};
 }
 
+struct str literal_without_nul(struct str text)
+{
+    size_t nuls = 0;
+    while (nuls < text.len && text.ptr[nuls] == '\0')
+        nuls++;
+    return str_from(text, nuls);
+}
+
 struct literal_set need_result(struct arena *arena, struct need a, struct arena *out)
 {
     struct strings set = best_of(a);
     if (!set.known)
+        return (struct literal_set){0};
+    struct str *tails = ARENA_ARRAY(arena, struct str, set.count);
+    for (uint32_t i = 0; i < set.count; i++)
+        tails[i] = literal_without_nul(set.items[i]);
+    set = (struct strings){tails, (uint32_t)unique(tails, set.count), true};
+    if (shortest(set) < LITERAL_MIN_BYTES)
         return (struct literal_set){0};
     /* Where one literal contains another, the shorter one finds both. */
     struct str *kept = ARENA_ARRAY(arena, struct str, set.count);

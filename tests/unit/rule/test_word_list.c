@@ -145,9 +145,9 @@ static void test_tables(void **state)
     loaded_init(&loaded);
     read_lists(&loaded);
     struct word_list *makers = loaded.rules->lists.items[0];
-    const struct value_list *folded = word_list_table(makers, true, false);
-    const struct value_list *cased = word_list_table(makers, false, true);
-    assert_ptr_equal(folded, word_list_table(makers, true, false));
+    const struct value_list *folded = word_list_table(makers, FIELD_VENDOR, false);
+    const struct value_list *cased = word_list_table(makers, FIELD_RAW, true);
+    assert_ptr_equal(folded, word_list_table(makers, FIELD_VENDOR, false));
     assert_int_equal(value_list_count(folded), 3);
     assert_true(value_list_has(folded, STR("micron")));
     assert_true(value_list_has(folded, STR("huawei")));
@@ -179,7 +179,7 @@ static void test_large_list(void **state)
     struct timespec begin, end;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
     word_lists_read(&loaded.rules->lists, "big.txt", "big.txt", buf_str(&text), &loaded.diags);
-    const struct value_list *table = word_list_table(loaded.rules->lists.items[0], true, false);
+    const struct value_list *table = word_list_table(loaded.rules->lists.items[0], FIELD_VENDOR, false);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
     double seconds =
         (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
