@@ -117,7 +117,7 @@ class Literal:
         if field == "" and ("startswith" in modifiers or "endswith" in modifiers):
             before, after = "endswith" in modifiers, "startswith" in modifiers
         self.cased = "cased" in modifiers
-        self.number = float(value) if type(value) in (int, float) else None
+        self.number = value if type(value) in (int, float) else None
         patterns = []
         for text in texts:
             text = ANY * before + text + ANY * after

@@ -3,7 +3,7 @@ import datetime
 import json
 import re
 
-from texts import normalise, normalise_field
+from texts import normalise_field
 
 EVENT_PATHS = {
     "event.kind": ("kind",), "event.id": ("id",), "event.time": ("time",),
@@ -23,15 +23,13 @@ class Number(str):
     """A JSON number, as it was written."""
 
 
-class Missing:
-    """What a path leads to when it leads nowhere."""
-
-
 def parse(line):
     return json.loads(line, parse_int=Number, parse_float=Number)
 
 
 def to_number(text):
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
     return float(text) if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", text) else None
 
 
@@ -55,14 +53,14 @@ def to_moment(text):
 
 
 def _texts(field, value):
-    """The values of a canonical field: (text, whether it came as a string)."""
+    """The values of a canonical field."""
     out = []
     for one in (value if isinstance(value, list) else [value])[:VALUES_READ]:
         is_number = isinstance(one, Number)
         if isinstance(one, str) and (not is_number or (field in NUMBERS and one is value)):
             text = str(one) if is_number else normalise_field(field, one)
             if text:
-                out.append((text, not is_number))
+                out.append(text)
     return out
 
 
@@ -103,7 +101,7 @@ class Item:
         self._strings = None
 
     def get(self, field):
-        """(texts, present): what tests on `field` look at."""
+        """(texts, exists, is null): what tests on `field` look at."""
         if field not in self._cache:
             self._cache[field] = self._read(field)
         return self._cache[field]
@@ -121,28 +119,28 @@ class Item:
             holds = any(v is not None and v != [] for v in found)
             return texts, bool(found), not holds
         if field == "path":
-            pairs = [(self.path, False)]
+            texts = [self.path]
         elif field in EVENT_PATHS:
-            pairs = self.event.pairs(field)
+            texts = self.event.texts(field)
         else:
-            pairs = _texts(field, self.node.get(field))
-            if field == "purpose" and not pairs:
-                pairs = self.event.pairs("purpose")
-        return [text for text, _ in pairs], bool(pairs), not pairs
+            texts = _texts(field, self.node.get(field))
+            if field == "purpose" and not texts:
+                texts = self.event.texts("purpose")
+        return texts, bool(texts), not texts
 
     def strings(self):
-        """What keywords look at: every string of the item and of the event's own fields."""
+        """What keywords look at: every string of the item and of the event's own fields. Quantity
+        and price are numbers, quoted or not."""
         if self._strings is None:
-            self._strings = [text for field in ITEM_FIELDS
-                             for text, is_string in _texts(field, self.node.get(field))
-                             if is_string] + self.event.strings()
+            self._strings = [text for field in ITEM_FIELDS if field not in NUMBERS
+                             for text in _texts(field, self.node.get(field))] + self.event.strings()
         return self._strings
 
 
 class Event:
     def __init__(self, line):
         self.node = parse(line)
-        self._pairs = {}
+        self._texts = {}
         self.items = []
         self._collect(self.node["items"], "/items")
 
@@ -154,16 +152,14 @@ class Event:
                 if isinstance(node.get("components"), list):
                     self._collect(node["components"], path + "/components")
 
-    def pairs(self, field):
-        if field not in self._pairs:
-            pairs = _texts(field, _at(self.node, EVENT_PATHS.get(field, (field,))))
+    def texts(self, field):
+        if field not in self._texts:
+            texts = _texts(field, _at(self.node, EVENT_PATHS.get(field, (field,))))
             if field in ("event.time", "contract.date"):
-                pairs = [pair for pair in pairs[:1] if to_moment(pair[0])]
-            self._pairs[field] = pairs
-        return self._pairs[field]
+                texts = [text for text in texts[:1] if to_moment(text)]
+            self._texts[field] = texts
+        return self._texts[field]
 
     def strings(self):
-        return [text for field in (*EVENT_PATHS, "purpose") for text, _ in self.pairs(field)]
+        return [text for field in (*EVENT_PATHS, "purpose") for text in self.texts(field)]
 
-
-__all__ = ["Event", "Item", "Number", "normalise", "to_moment", "to_number"]

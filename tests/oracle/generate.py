@@ -23,7 +23,8 @@ RAW_TEXT = ["raw.note", "raw.deep.er", "raw.lit.eral", "raw.list.name", "raw.top
 EVENT_TEXT = ["org.id", "org.name", "org.roles", "supplier.name", "supplier.id", "order.number", "site",
               "system", "contract.number", "event.id", "org.country"]
 ALL_FIELDS = [*TEXT_FIELDS, *EVENT_TEXT, *RAW_TEXT, "event.time", "contract.date", "quantity", "unit_price",
-              "ip", "mac", "pci_id", "usb_id", "raw.n", "raw.when", "raw.blob", "raw.never", "event.action"]
+              "ip", "mac", "pci_id", "usb_id", "raw.n", "raw.when", "raw.blob", "raw.never", "raw.flag",
+              "event.action", "event.kind", "path"]
 LOOKALIKE = {"k": "K", "K": "K", "s": "ſ", "S": "ſ", "i": "ı", "I": "İ", "ss": "ß", "ß": "ẞ", "fi": "ﬁ",
              "å": "Å", "Å": "Å", "ω": "Ω", "Ω": "Ω", "μ": "µ", "σ": "ς", "Σ": "ς", "e\u0301": "é",
              "-": "‐", " ": "\u00A0", "é": "e\u0301"}
@@ -135,6 +136,8 @@ class Generator:
 
     def number(self):
         n = self.rng.randrange(12)
+        if self.maybe(0.03):
+            return self.pick([2**53 + 1, 2**53, 2**63 - 1, -2**62, 10**15 + n])
         if self.maybe(0.25):
             return n + self.pick([0.0, 0.5, 0.25])
         return -n if self.maybe(0.1) else n
@@ -159,9 +162,12 @@ class Generator:
             word = self.pick([w for w in self.words if len(w) > 3])
             cut = self.rng.randrange(1, len(word))
             first = self.rng.randrange(len(TEXT_FIELDS) - 1)
-            item[TEXT_FIELDS[first]], item[TEXT_FIELDS[first + 1]] = word[:cut], word[cut:]
+            parts = [word[:cut], word[cut:]]
+            if self.maybe(0.4):  # nor across what may stand between two texts
+                parts = re.split("[ \n\t-]", word, maxsplit=1)
+            item[TEXT_FIELDS[first]], item[TEXT_FIELDS[first + 1]] = parts[0], parts[-1]
             if self.maybe(0.3):
-                item[TEXT_FIELDS[first]] = [word[:cut], word[cut:]]
+                item[self.pick([TEXT_FIELDS[first], "note"])] = parts
         if self.maybe(0.3) and isinstance(item.get("vendor"), str):
             item["brand"] = self.recase(item["vendor"])
         for field, make in (
@@ -172,10 +178,14 @@ class Generator:
                 ("when", lambda: self.pick(TIMES)), ("blob", self.blob), ("n", self.number)):
             if self.maybe(0.6):
                 item[field] = self.values(make)
+        if self.maybe(0.3):
+            item["flag"] = self.pick([True, False, [True], "TRUE"])
+        if self.maybe(0.01):  # more values than are read
+            item["sku"] = ["x"] * 63 + [self.text() for _ in range(4)]
         for field in ("quantity", "unit_price"):
             if self.maybe(0.7):
                 number = self.number()
-                item[field] = self.pick([number, number, str(number), [str(number)], f"{number}.0"])
+                item[field] = self.pick([number, number, str(number), [str(number)]])
         if self.maybe(0.3):
             item["deep"] = self.pick([{"er": self.values(self.text)}, [{"er": self.text()}, {"er": 7}], "er"])
         if self.maybe(0.3):
@@ -251,7 +261,7 @@ class Generator:
         if how < 3:
             return self.wildcarded(self.recase(self.part()))
         if how == 3:
-            return self.pick(["\\" + self.pick(self.words), self.pick(self.words) + "\\\\*", "a\\*b", "what\\?",
+            return self.pick(["*", "?*", "items/0*", "purchase", "2026-*", "\\" + self.pick(self.words), self.pick(self.words) + "\\\\*", "a\\*b", "what\\?",
                               "C:\\temp", "C:\\\\temp", "\\\\\\\\srv\\*", "*\\\\share"])
         return self.escape(self.recase(self.part()))
 
@@ -278,12 +288,13 @@ class Generator:
         ])()
 
     def text_field(self):
+        if self.maybe(0.06):
+            return self.pick(ALL_FIELDS)
         return self.pick([*TEXT_FIELDS, *TEXT_FIELDS, *RAW_TEXT, *RAW_TEXT, *EVENT_TEXT])
 
     def chain(self, *parts):
-        """A key from modifiers whose order counts, with cased, neq and all anywhere before or behind."""
-        parts = [part for part in parts if part]
-        return "|".join(parts)
+        """A key: the field, which is empty for keywords, and the modifiers that there are."""
+        return "|".join([parts[0], *filter(None, parts[1:])])
 
     def links(self, values, flags=("neq", "cased")):
         """(modifiers, values): all needs several values."""
@@ -310,12 +321,12 @@ class Generator:
         links = self.links(values)
         place = self.place()
         chain = [place, *links] if self.maybe(0.6) else [*links, place]
-        return self.chain(field or self.text_field(), *chain), values
+        return self.chain(self.text_field() if field is None else field, *chain), values
 
     def test_regex(self, field=None):
         values = self.one_or_more(self.regex)
         flags = [flag for flag in "ims" if self.maybe(0.45 if flag == "i" else 0.25)]
-        return self.chain(field or self.text_field(), "re", *flags, *self.links(values, ("neq",))), values
+        return self.chain(self.text_field() if field is None else field, "re", *flags, *self.links(values, ("neq",))), values
 
     def test_windash(self):
         values = self.one_or_more(lambda: self.pick(
@@ -377,7 +388,8 @@ class Generator:
     def test_number(self):
         values = self.one_or_more(self.number)
         field = self.pick(["quantity", "unit_price", "raw.n", "model"])
-        return self.chain(field, *(["neq"] if self.maybe(0.3) else [])), values
+        place = self.pick(["contains", "startswith", "endswith"]) if self.maybe(0.2) else ""
+        return self.chain(field, place, "neq" if self.maybe(0.3) else ""), values
 
     def test_identifier(self):
         field, make = self.pick([
@@ -392,7 +404,7 @@ class Generator:
             return {"|all": [*self.some(self.literal, 2, 3), "e"]}
         if how == 1:
             key, values = self.pick([self.test_literal, self.test_regex])(field="")
-            return {key: values} if key else self.some(self.literal, 1, 4)
+            return {key: values} if key else self.some(self.literal, 1, 4)  # "" is no key
         return self.some(self.literal, 1, 4)
 
     def map(self):
