@@ -95,19 +95,18 @@ static void scan_file(struct scan *scan, const char *path)
     close(fd);
 }
 
-static int scan_all(const struct args *args, struct ruleset *ruleset, const struct config *config,
-                    const struct alert_format *format, enum mapping mapping,
-                    const struct logsource *logsource)
+static int scan_all(const struct args *args, struct ruleset *ruleset,
+                    const struct decoder_options *decoder, const struct alert_format *format)
 {
     struct processor_options options = {
-        .decoder = {config->limit_event_bytes, config->limit_items, mapping, *logsource},
+        .decoder = *decoder,
         .as_of = DAY_NONE,
-        .all_matches = args_flag(args, OPTION_ALL_MATCHES) || mapping == MAPPING_RAW,
+        .all_matches = args_flag(args, OPTION_ALL_MATCHES) || decoder->mapping == MAPPING_RAW,
     };
     struct scan scan = {
         .processor = processor_new(ruleset, &options, &clock_system),
         .format = format,
-        .event_bytes = config->limit_event_bytes ? config->limit_event_bytes : LIMIT_EVENT_BYTES,
+        .event_bytes = decoder->event_bytes ? decoder->event_bytes : LIMIT_EVENT_BYTES,
     };
     for (size_t i = 0; i < args->rest_count; i++)
         scan_file(&scan, args->rest[i]);
@@ -124,53 +123,17 @@ static int scan_all(const struct args *args, struct ruleset *ruleset, const stru
     return scan.alerts ? EXIT_FOUND : EXIT_DONE;
 }
 
-/* --logsource product=windows,service=security */
-static bool read_logsource(const struct args *args, struct logsource *out)
-{
-    *out = (struct logsource){0};
-    const char *given = args_value(args, OPTION_LOGSOURCE);
-    struct str rest = str_of(given ? given : "");
-    while (rest.len) {
-        ptrdiff_t comma = str_find_char(rest, ',');
-        struct str pair = comma < 0 ? rest : str_head(rest, (size_t)comma);
-        ptrdiff_t equals = str_find_char(pair, '=');
-        struct str name = equals < 0 ? pair : str_head(pair, (size_t)equals);
-        struct str *slot = str_is(name, "category")  ? &out->category
-                           : str_is(name, "product") ? &out->product
-                           : str_is(name, "service") ? &out->service
-                                                     : NULL;
-        if (!slot || equals < 0 || (size_t)equals + 1 == pair.len) {
-            fprintf(stderr,
-                    "interdict scan: '--logsource %s' is not like category=C,product=P,service=S\n",
-                    given);
-            return false;
-        }
-        *slot = str_from(pair, (size_t)equals + 1);
-        rest = comma < 0 ? (struct str){0} : str_from(rest, (size_t)comma + 1);
-    }
-    return true;
-}
-
 int cmd_scan(const struct args *args)
 {
     const char *format_name = args_value(args, OPTION_FORMAT);
-    const char *mapping_name = args_value(args, OPTION_MAPPING);
-    enum mapping mapping = MAPPING_NATIVE;
-    struct logsource logsource;
+    struct decoder_options decoder;
     const struct alert_format *format =
         alert_format_find(str_of(format_name ? format_name : "native"));
     if (!format) {
         fprintf(stderr, "interdict scan: there is no format '%s'\n", format_name);
         return EXIT_ERROR;
     }
-    if (mapping_name && !mapping_find(str_of(mapping_name), &mapping)) {
-        fprintf(stderr,
-                "interdict scan: there is no mapping '%s'; this version knows: auto, "
-                "native, raw\n",
-                mapping_name);
-        return EXIT_ERROR;
-    }
-    if (!read_logsource(args, &logsource))
+    if (!read_mapping(args, "scan", &decoder))
         return EXIT_ERROR;
     struct diags diags;
     struct config config;
@@ -178,11 +141,8 @@ int cmd_scan(const struct args *args)
     int status = EXIT_ERROR;
     diags_init(&diags);
     if (load_all(args, false, &diags, &config, &ruleset) == ERROR_NONE) {
-        if (!mapping_name)
-            mapping = config.mapping;
-        if (!args_value(args, OPTION_LOGSOURCE))
-            logsource = config.logsource;
-        status = scan_all(args, ruleset, &config, format, mapping, &logsource);
+        decoder_options_of(args, &config, &decoder);
+        status = scan_all(args, ruleset, &decoder, format);
         ruleset_unref(ruleset);
     } else {
         print_errors(&diags);

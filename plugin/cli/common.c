@@ -77,6 +77,71 @@ int load_all(const struct args *args, bool for_run, struct diags *diags, struct 
     return result;
 }
 
+/* --logsource product=windows,service=security */
+static bool read_logsource(const struct args *args, const char *command, struct logsource *out)
+{
+    *out = (struct logsource){0};
+    const char *given = args_value(args, OPTION_LOGSOURCE);
+    struct str rest = str_of(given ? given : "");
+    while (rest.len) {
+        ptrdiff_t comma = str_find_char(rest, ',');
+        struct str pair = comma < 0 ? rest : str_head(rest, (size_t)comma);
+        ptrdiff_t equals = str_find_char(pair, '=');
+        struct str name = equals < 0 ? pair : str_head(pair, (size_t)equals);
+        struct str *slot = str_is(name, "category")  ? &out->category
+                           : str_is(name, "product") ? &out->product
+                           : str_is(name, "service") ? &out->service
+                                                     : NULL;
+        if (!slot || equals < 0 || (size_t)equals + 1 == pair.len) {
+            fprintf(stderr,
+                    "interdict %s: '--logsource %s' is not like category=C,product=P,service=S\n",
+                    command, given);
+            return false;
+        }
+        *slot = str_from(pair, (size_t)equals + 1);
+        rest = comma < 0 ? (struct str){0} : str_from(rest, (size_t)comma + 1);
+    }
+    return true;
+}
+
+bool read_mapping(const struct args *args, const char *command, struct decoder_options *out)
+{
+    const char *name = args_value(args, OPTION_MAPPING);
+    *out = (struct decoder_options){0};
+    if (name && !mapping_find(str_of(name), &out->mapping)) {
+        fprintf(stderr,
+                "interdict %s: there is no mapping '%s'; this version knows: auto, native, raw\n",
+                command, name);
+        return false;
+    }
+    return read_logsource(args, command, &out->logsource);
+}
+
+void decoder_options_of(const struct args *args, const struct config *config,
+                        struct decoder_options *out)
+{
+    out->event_bytes = config->limit_event_bytes;
+    out->items = config->limit_items;
+    if (!args_value(args, OPTION_MAPPING))
+        out->mapping = config->mapping;
+    if (!args_value(args, OPTION_LOGSOURCE))
+        out->logsource = config->logsource;
+}
+
+int pick_format(const struct args *args, const char *command, const char *const *formats,
+                size_t count)
+{
+    const char *name = args_value(args, OPTION_FORMAT);
+    for (size_t i = 0; i < count; i++)
+        if (!name || strcmp(name, formats[i]) == 0)
+            return (int)i;
+    fprintf(stderr, "interdict %s: there is no format '%s'; there are:", command, name);
+    for (size_t i = 0; i < count; i++)
+        fprintf(stderr, " %s", formats[i]);
+    fprintf(stderr, "\n");
+    return -1;
+}
+
 void print_diags(FILE *out, struct diags *diags)
 {
     diags_sort(diags);

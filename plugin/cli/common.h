@@ -17,6 +17,16 @@ const char *shipped_rules(void);
 int load_all(const struct args *args, bool for_run, struct diags *diags, struct config *config,
              struct ruleset **ruleset);
 
+/* Reads --mapping and --logsource; on a mistake prints it and returns false. The second one adds
+ * what the configuration says and no option does. Texts are borrowed from both. */
+bool read_mapping(const struct args *args, const char *command, struct decoder_options *out);
+void decoder_options_of(const struct args *args, const struct config *config,
+                        struct decoder_options *out);
+
+/* The index of --format in the list, 0 without one; -1 after printing that there is none such. */
+int pick_format(const struct args *args, const char *command, const char *const *formats,
+                size_t count);
+
 /* Prints `file:line:col: error: message [code]` for each, sorted. */
 void print_diags(FILE *out, struct diags *diags);
 

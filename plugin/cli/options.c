@@ -25,7 +25,8 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_LOGSOURCE] = {0, "logsource", "NAME=VALUE,...",
                           "where raw events come from (category, product, service): rules whose "
                           "logsource contradicts it are not tried"},
-    [OPTION_FORMAT] = {'f', "format", "FORMAT", "how the alerts are written: native"},
+    [OPTION_FORMAT] = {'f', "format", "FORMAT",
+                       "how the output is written; scan: native, explain: text or json"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
@@ -34,6 +35,8 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_NO_PREFILTER] = {0, "no-prefilter", NULL,
                              "try every pattern on every text: slow, for comparing; the alerts are "
                              "the same"},
+    [OPTION_RULE] = {0, "rule", "ID", "the rule: its id, the beginning of its id, or its title"},
+    [OPTION_JUNIT] = {0, "junit", "FILE", "also write the results as JUnit XML"},
     [OPTION_EMBEDDED_BROKER] = {0, "embedded-broker", NULL,
                                 "start a small broker inside this process, for a first look; "
                                 "prints its address"},
@@ -63,9 +66,20 @@ const struct command commands[] = {
      "there is no error (warnings may remain), else 1.",
      RULESET, cmd_check},
     {"test", "", "run the samples inside the rules",
-     "Every sample under tests: has to match, or not to match, its own rule. Ends with 0 when all "
-     "do, else 1.",
-     BIT(OPTION_CONFIG) | BIT(OPTION_RULES), cmd_test},
+     "Every sample under tests: has to match, or not to match, its own rule. A selection that no "
+     "sample makes true is a warning: nothing shows that it works. Ends with 0 when no sample "
+     "fails, else 1.",
+     BIT(OPTION_CONFIG) | BIT(OPTION_RULES) | BIT(OPTION_JUNIT), cmd_test},
+    {"explain", "[FILE...|-]", "show why a rule matches an event, or does not",
+     "For one rule and each item of each event: the condition as a tree with true, false or "
+     "unknown "
+     "at every node, what the patterns saw and what was missing; then what each instrument that "
+     "the "
+     "rule leads to says, and why. It asks the same evaluation as scan, node by node. Ends with 0, "
+     "or with 2 on an "
+     "error.",
+     RULESET | BIT(OPTION_MAPPING) | BIT(OPTION_LOGSOURCE) | BIT(OPTION_FORMAT) | BIT(OPTION_RULE),
+     cmd_explain},
     {"help", "[COMMAND]", "explain a command", "", BIT(OPTION_MAN), cmd_help},
     {"version", "", "print the version", "", 0, cmd_version},
 };

@@ -15,6 +15,8 @@ enum option_id {
     OPTION_EXCEPTIONS,
     OPTION_ALL_MATCHES,
     OPTION_NO_PREFILTER,
+    OPTION_RULE,
+    OPTION_JUNIT,
     OPTION_EMBEDDED_BROKER,
     OPTION_MAN,
     OPTION_HELP,
@@ -60,6 +62,7 @@ int cmd_run(const struct args *args);
 int cmd_scan(const struct args *args);
 int cmd_check(const struct args *args);
 int cmd_test(const struct args *args);
+int cmd_explain(const struct args *args);
 int cmd_help(const struct args *args);
 int cmd_version(const struct args *args);
 

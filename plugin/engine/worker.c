@@ -149,6 +149,7 @@ static void turn(struct worker *worker, int timeout_ms)
 {
     outbox_turn(worker->outbox, timeout_ms);
     int64_t now = now_us(worker);
+    kafka_source_prefetch(worker->source, now);
     bool full = is_full(worker);
     if (full && !worker->full)
         worker->full_since_us = now;

@@ -14,7 +14,7 @@ static const struct kafka_property consumer_defaults[] = {
     {"auto.offset.reset", "earliest"},
     {"auto.commit.interval.ms", "1000"},
     {"partition.assignment.strategy", "range,roundrobin"},
-    {"queued.max.messages.kbytes", "8192"},
+    {"queued.max.messages.kbytes", "16384"},
     {"fetch.max.bytes", "16777216"},
     {"receive.message.max.bytes", "300000000"},
     {"topic.metadata.refresh.interval.ms", "10000"},
@@ -206,6 +206,9 @@ int kafka_conf_make(enum kafka_role role, const struct kafka_property *propertie
     }
     for (size_t i = 0; i < default_count && rc == ERROR_NONE; i++)
         rc = set(conf, &defaults[i], error);
+    /* Not known to librdkafka before 2.2; see kafka_source_prefetch. */
+    if (role == KAFKA_CONSUMER)
+        rd_kafka_conf_set(conf, "fetch.queue.backoff.ms", "5", NULL, 0);
     for (size_t i = 0; i < count && rc == ERROR_NONE; i++) {
         rc = check_one(&properties[i], error);
         if (rc == ERROR_NONE)

@@ -14,6 +14,14 @@ struct kafka_source {
     size_t assigned;
     uint64_t rebalances;
     bool paused, closing;
+    bool starving; /* the queue was full, is nearly used up, and does not grow yet */
+    /* What kafka_source_prefetch watches. */
+    rd_kafka_queue_t *queue;        /* of fetched records */
+    rd_kafka_topic_t *nudged;       /* any topic of the brokers, to ask about */
+    size_t queue_full, queue_bytes; /* librdkafka's own bounds: records, bytes */
+    size_t peak, length_before;     /* the most records since it was full; those of the last look */
+    uint64_t bytes, records;        /* polled so far: how large a record is */
+    int64_t nudged_us;
     void (*revoking)(void *ctx);
     void *ctx;
 };
@@ -227,6 +235,25 @@ static rd_kafka_t *consumer_new(struct kafka_source *source,
     return rk;
 }
 
+static size_t number_of(rd_kafka_t *rk, const char *name)
+{
+    char text[32];
+    size_t size = sizeof text;
+    uint64_t number = 0;
+    if (rd_kafka_conf_get(rd_kafka_conf(rk), name, text, &size) == RD_KAFKA_CONF_OK)
+        str_to_u64(str_of(text), &number);
+    return (size_t)number;
+}
+
+/* Newer releases can be told to look at their queue more often (kafka_conf.c does). */
+static void watch_queue(struct kafka_source *source)
+{
+    if (number_of(source->rk, "fetch.queue.backoff.ms"))
+        return;
+    source->queue_full = number_of(source->rk, "queued.min.messages");
+    source->queue_bytes = number_of(source->rk, "queued.max.messages.kbytes") * 1024;
+}
+
 int kafka_source_new(const struct kafka_source_options *options, struct kafka_source **out,
                      struct error *error)
 {
@@ -241,6 +268,8 @@ int kafka_source_new(const struct kafka_source_options *options, struct kafka_so
         return ERROR_CONFIG;
     }
     rd_kafka_poll_set_consumer(source->rk);
+    source->queue = rd_kafka_queue_get_consumer(source->rk);
+    watch_queue(source);
     source->commits = rd_kafka_queue_new(source->rk);
     int rc = subscribe(source, options, error);
     if (rc != ERROR_NONE) {
@@ -257,8 +286,7 @@ void kafka_source_free(struct kafka_source *source, int timeout_ms)
     if (!source)
         return;
     source->closing = true;
-    rd_kafka_queue_t *queue = rd_kafka_queue_get_consumer(source->rk);
-    rd_kafka_error_t *failed = rd_kafka_consumer_close_queue(source->rk, queue);
+    rd_kafka_error_t *failed = rd_kafka_consumer_close_queue(source->rk, source->queue);
     for (int left = timeout_ms; !failed && !rd_kafka_consumer_closed(source->rk) && left >= 0;
          left -= STEP_MS) {
         rd_kafka_message_t *message = rd_kafka_consumer_poll(source->rk, STEP_MS);
@@ -269,7 +297,9 @@ void kafka_source_free(struct kafka_source *source, int timeout_ms)
     if (failed)
         rd_kafka_error_destroy(failed);
     partitions_retire(source);
-    rd_kafka_queue_destroy(queue);
+    if (source->nudged)
+        rd_kafka_topic_destroy(source->nudged);
+    rd_kafka_queue_destroy(source->queue);
     rd_kafka_queue_destroy(source->commits);
     /* Without an answer from the broker the group finds out by the session's timeout. */
     if (closed)
@@ -291,6 +321,11 @@ static void poll_failed(struct kafka_source *source, const rd_kafka_message_t *m
         source->client.fatal = true;
         return;
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+        if (*topic == '^') {
+            log_info(source->client.log, "no-topic-yet", "no topic matches '%s' yet", topic);
+            return;
+        }
+        /* fall through */
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
         log_error(source->client.log, "source-topic", "source topic '%s': %s: %s", topic,
                   rd_kafka_err2str(message->err), kafka_advice(message->err));
@@ -303,6 +338,9 @@ static void poll_failed(struct kafka_source *source, const rd_kafka_message_t *m
 
 bool kafka_source_poll(struct kafka_source *source, int timeout_ms, struct kafka_record *record)
 {
+    enum { RECORD_OVERHEAD = 64, STARVING_MS = 2 };
+    if (source->starving && timeout_ms > STARVING_MS)
+        timeout_ms = STARVING_MS;
     rd_kafka_message_t *message = rd_kafka_consumer_poll(source->rk, timeout_ms);
     if (!message)
         return false;
@@ -315,6 +353,8 @@ bool kafka_source_poll(struct kafka_source *source, int timeout_ms, struct kafka
         return false;
     }
     rd_kafka_timestamp_type_t type;
+    source->records++;
+    source->bytes += message->len + message->key_len + RECORD_OVERHEAD;
     *record = (struct kafka_record){
         .message = message,
         .partition = partition,
@@ -341,6 +381,48 @@ struct str kafka_record_header(const struct kafka_record *record, const char *na
         rd_kafka_header_get_last(headers, name, &value, &len))
         return (struct str){0};
     return (struct str){value, len};
+}
+
+/* Before 2.2 librdkafka stops fetching when its queue is full and then looks at it once a second
+ * only, unless something else happens on the broker's connection: a small queue, which memory
+ * wants, runs dry again and again. So something is made to happen when a queue that was full is
+ * nearly used up: a question for metadata, whose answer nobody waits for. */
+static void nudge(struct kafka_source *source)
+{
+    const struct rd_kafka_metadata *metadata;
+    if (!source->nudged && source->partitions)
+        source->nudged = rd_kafka_topic_new(source->rk, source->partitions->topic, NULL);
+    if (source->nudged && rd_kafka_metadata(source->rk, 0, source->nudged, &metadata, 0) ==
+                              RD_KAFKA_RESP_ERR_NO_ERROR)
+        rd_kafka_metadata_destroy(metadata);
+}
+
+void kafka_source_prefetch(struct kafka_source *source, int64_t now_us)
+{
+    enum { NUDGE_US = 1000 };
+    if (!source->queue_full || source->assigned == 0)
+        return;
+    size_t length = rd_kafka_queue_length(source->queue);
+    if (length > source->peak)
+        source->peak = length;
+    size_t full = source->queue_full;
+    if (source->records) {
+        size_t by_bytes = source->queue_bytes / (size_t)(source->bytes / source->records + 1);
+        full = by_bytes < full ? by_bytes : full;
+    }
+    if (source->starving && length > source->length_before) {
+        source->starving = false; /* it fetches again */
+        source->peak = length;
+    }
+    if (source->peak < full / 2 || length > source->peak / 4)
+        return;
+    source->starving = true;
+    source->length_before = length;
+    /* With several brokers the question may reach the wrong one, so it is asked until it helps. */
+    if (now_us - source->nudged_us < NUDGE_US)
+        return;
+    source->nudged_us = now_us;
+    nudge(source);
 }
 
 /* --- offsets ------------------------------------------------------------------------------ */

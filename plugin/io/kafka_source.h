@@ -76,6 +76,9 @@ void kafka_source_pause(struct kafka_source *source);
 void kafka_source_resume(struct kafka_source *source);
 bool kafka_source_is_paused(const struct kafka_source *source);
 
+/* Keeps librdkafka fetching ahead; to be called every some dozen records. */
+void kafka_source_prefetch(struct kafka_source *source, int64_t now_us);
+
 /* Over all assigned partitions. */
 void kafka_source_in_flight(const struct kafka_source *source, size_t *records, size_t *bytes);
 size_t kafka_source_assigned(const struct kafka_source *source);

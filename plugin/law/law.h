@@ -16,8 +16,8 @@ void law_free(struct law *law);
  * vocabulary (has `roles`, `categories` or `purposes` at the top). */
 bool law_is(const struct yaml_node *document);
 
-/* Loads every instrument or vocabulary document of a file and takes the YAML tree over. Mistakes
- * go to diags. */
+/* Loads every instrument or vocabulary document of a file and takes the YAML tree over: *file is
+ * empty afterwards. Mistakes go to diags; a document with mistakes is not added. */
 void law_load(struct law *law, struct yaml_file *file, struct diags *diags);
 
 /* The config's `organisation:` map, and the files of organisations (YAML or CSV by their ending)
@@ -56,6 +56,9 @@ struct judgement {
     size_t provision_count;
 };
 
+/* The first that holds. An instrument that could come to `advisory` at most when everything were
+ * known (guidance, or an act that it does not forbid) asks for no review while something is
+ * missing. */
 enum disposition {
     DISPOSITION_VIOLATION,
     DISPOSITION_REVIEW,
@@ -100,8 +103,10 @@ struct judge_counts {
 };
 const struct judge_counts *judge_counts(const struct judge *judge);
 
-/* Judges one match by the law of the event's own day, or of `as_of` unless DAY_NONE. The verdict
- * lives in the arena. `scanner` serves the supplier limit. */
+/* Judges one match by the law of the event's own day, or of `as_of` unless DAY_NONE: instruments,
+ * provisions and exceptions as they stood on it. What the event tells (the rule's `valid` days, who
+ * the organisation was) stays that of its own day. The verdict lives in the arena. `scanner` serves
+ * the supplier limit; with NULL no supplier is known to be the maker. */
 const struct verdict *judge_match(struct judge *judge, struct scanner *scanner,
                                   const struct event *event, const struct match *match, day_t as_of,
                                   struct arena *arena);

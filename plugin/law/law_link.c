@@ -277,7 +277,8 @@ static void check_exceptions(const struct law *law, const struct rule_set *rules
                            STR_ARG(exception->id), STR_ARG(exception->instruments[j]));
         }
         size_t r = 0;
-        while (r < rule_set_count(rules) && !str_eq(rule_set_at(rules, r)->id, exception->rule))
+        while (r < rule_set_count(rules) &&
+               !str_eq_nocase(rule_set_at(rules, r)->id, exception->rule))
             r++;
         if (exception->rule.len && r == rule_set_count(rules))
             diag_error(diags, "unknown-rule", exception->place,

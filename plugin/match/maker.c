@@ -66,24 +66,9 @@ static enum part of_vendor(const struct trial *t, const struct expr *expr)
     return of_list(t, expr);
 }
 
-/* Rules stand in the order of the set; those with mistakes are missing. */
-static const struct compiled_rule *rule_at(const struct program *program, size_t index)
-{
-    uint32_t low = 0, high = program->rule_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (program->rules[middle].index < index)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < program->rule_count && program->rules[low].index == index ? &program->rules[low]
-                                                                           : NULL;
-}
-
 enum truth scanner_is_maker(struct scanner *s, const struct match *match, struct str text)
 {
-    struct trial trial = {s, rule_at(s->program, match->rule_index), {text, text}};
+    struct trial trial = {s, program_rule_at(s->program, match->rule_index), {text, text}};
     if (!trial.rule)
         return TRUTH_UNKNOWN;
     s->folded_of = (struct str){0}; /* the caller may use one buffer for many texts */

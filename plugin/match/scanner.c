@@ -36,6 +36,8 @@ struct scanner *scanner_new(const struct matcher *matcher, const struct clock_so
     s->rule_mark = mem_zalloc(rules * sizeof *s->rule_mark);
     s->event_rules = mem_zalloc(rules * sizeof *s->event_rules);
     s->candidates = mem_zalloc(rules * sizeof *s->candidates);
+    s->item_tests = mem_zalloc(tests * sizeof *s->item_tests);
+    s->event_tests = mem_zalloc(tests * sizeof *s->event_tests);
     s->event_raw = mem_zalloc(paths * sizeof *s->event_raw);
     s->item_raw = mem_zalloc(paths * sizeof *s->item_raw);
     return s;
@@ -61,6 +63,8 @@ void scanner_free(struct scanner *s)
     mem_free(s->rule_mark);
     mem_free(s->event_rules);
     mem_free(s->candidates);
+    mem_free(s->item_tests);
+    mem_free(s->event_tests);
     mem_free(s->event_raw);
     mem_free(s->item_raw);
     mem_free(s);
@@ -76,12 +80,13 @@ static uint32_t item_of_hit(const struct scanner *s, size_t hit)
     return s->spans[s->hits[hit].span].item;
 }
 
-/* Marks the tests that the hits from..to make possible, and lists their rules. */
+/* Marks the tests that the hits from..to make possible, and lists them and their rules. */
 static uint32_t mark(struct scanner *s, size_t from, size_t to, generation *marks, generation now,
-                     uint32_t *rules)
+                     uint32_t *rules, uint32_t *tests, uint32_t *test_count)
 {
     const struct program *program = s->program;
     uint32_t count = 0;
+    *test_count = 0;
     for (size_t i = from; i < to; i++) {
         const struct hit *hit = &s->hits[i];
         field_key key = s->spans[hit->span].key;
@@ -90,12 +95,17 @@ static uint32_t mark(struct scanner *s, size_t from, size_t to, generation *mark
         for (; use < end; use++) {
             if (use->key != key && (use->key != KEY_ANY || key_is_raw(key)))
                 continue;
-            marks[use->test] = now;
-            uint32_t rule = program->tests[use->test].rule;
-            if (s->rule_mark[rule] == now)
+            __builtin_prefetch(&program->tests[use->test]);
+            __builtin_prefetch(&s->item_memory[use->test]);
+            __builtin_prefetch(&program->rules[use->rule]);
+            if (marks[use->test] == now)
                 continue;
-            s->rule_mark[rule] = now;
-            rules[count++] = rule;
+            marks[use->test] = now;
+            tests[(*test_count)++] = use->test;
+            if (s->rule_mark[use->rule] == now)
+                continue;
+            s->rule_mark[use->rule] = now;
+            rules[count++] = use->rule;
         }
     }
     return count;
@@ -119,8 +129,7 @@ static bool differs(struct str rule, struct str event)
     return rule.len && event.len && !str_eq_nocase(rule, event);
 }
 
-/* Whether no attribute of the rule's logsource contradicts what is known of the event's. */
-static bool is_tried(const struct scanner *s, const struct compiled_rule *rule)
+bool scanner_tries(const struct scanner *s, const struct compiled_rule *rule)
 {
     const struct logsource *own = &rule->rule->logsource, *given = s->event->logsource;
     return rule->tried[s->event->kind] && !(given && (differs(own->category, given->category) ||
@@ -131,9 +140,9 @@ static bool is_tried(const struct scanner *s, const struct compiled_rule *rule)
 static bool try_rule(struct scanner *s, uint32_t number, match_fn *found, void *ctx)
 {
     const struct compiled_rule *rule = &s->program->rules[number];
-    if (!is_tried(s, rule))
+    if (!scanner_tries(s, rule))
         return true;
-    enum truth truth = evaluate(s, rule, rule->rule->condition);
+    enum truth truth = evaluate(s, rule->first_node);
     if (truth == TRUTH_FALSE)
         return true;
     struct match match = {
@@ -147,22 +156,33 @@ static bool try_rule(struct scanner *s, uint32_t number, match_fn *found, void *
     return found(ctx, &match);
 }
 
-/* The rules with a hit in the item, those with one in the event's own fields, and those that need
- * none, each once and in order. */
-static bool try_item(struct scanner *s, match_fn *found, void *ctx)
+void scanner_candidates(struct scanner *s)
 {
-    const uint32_t *always = s->program->always[s->event->kind];
-    uint32_t always_count = s->program->always_count[s->event->kind];
-    uint32_t count = mark(s, s->hits_from, s->hits_to, s->item_mark, s->item_now, s->candidates);
+    uint32_t count = mark(s, s->hits_from, s->hits_to, s->item_mark, s->item_now, s->candidates,
+                          s->item_tests, &s->item_test_count);
+    for (uint32_t i = 0; i < s->item_test_count; i++) {
+        const struct compiled_test *test = &s->program->tests[s->item_tests[i]];
+        __builtin_prefetch(&s->program->nodes[s->program->rules[test->rule].first_node]);
+        if (test->regex)
+            regex_prefetch(test->regex);
+    }
     for (uint32_t i = 0; i < s->event_rule_count; i++) {
         uint32_t rule = s->event_rules[i];
         if (s->rule_mark[rule] != s->item_now)
             s->candidates[count++] = rule;
     }
     sort_rules(s->candidates, count);
+    s->candidate_count = count;
     s->counts.candidates += count;
+}
 
-    uint32_t a = 0, c = 0;
+/* The candidates, and the rules that need no hit, each once and in order. */
+static bool try_item(struct scanner *s, match_fn *found, void *ctx)
+{
+    const uint32_t *always = s->program->always[s->event->kind];
+    uint32_t always_count = s->program->always_count[s->event->kind];
+    scanner_candidates(s);
+    uint32_t a = 0, c = 0, count = s->candidate_count;
     while (a < always_count || c < count) {
         uint32_t rule;
         if (a == always_count || (c < count && s->candidates[c] < always[a]))
@@ -177,7 +197,7 @@ static bool try_item(struct scanner *s, match_fn *found, void *ctx)
     return true;
 }
 
-static void begin(struct scanner *s, const struct event *event, struct arena *arena)
+void scanner_begin(struct scanner *s, const struct event *event, struct arena *arena)
 {
     bool raw = event->kind == EVENT_RAW;
     s->program = raw ? &s->matcher->source : &s->matcher->native;
@@ -192,10 +212,27 @@ static void begin(struct scanner *s, const struct event *event, struct arena *ar
     s->bytes_unchecked = 0;
     s->counts.events++;
     s->counts.items += event->item_count;
+
+    layout_scan(s);
+    size_t at = 0;
+    while (at < s->hit_count && item_of_hit(s, at) == ITEM_OF_EVENT)
+        at++;
+    s->hits_from = s->hits_to = at;
+    s->event_rule_count = mark(s, 0, at, s->event_mark, s->event_now, s->event_rules,
+                               s->event_tests, &s->event_test_count);
+}
+
+void scanner_begin_item(struct scanner *s, uint32_t index)
+{
+    s->hits_from = s->hits_to;
+    while (s->hits_to < s->hit_count && item_of_hit(s, s->hits_to) == index)
+        s->hits_to++;
+    s->item = &s->event->items[index];
+    s->item_now = ++s->clock_of_marks;
 }
 
 /* One huge event must not stay in memory for ever. */
-static void trim(struct scanner *s)
+void scanner_end(struct scanner *s)
 {
     if (s->haystack.cap > LIMIT_SCANNER_KEEP)
         buf_clear(&s->haystack);
@@ -217,25 +254,13 @@ static void trim(struct scanner *s)
 void scanner_run(struct scanner *s, const struct event *event, struct arena *arena, match_fn *found,
                  void *ctx)
 {
-    begin(s, event, arena);
-    layout_scan(s);
-
-    size_t at = 0;
-    while (at < s->hit_count && item_of_hit(s, at) == ITEM_OF_EVENT)
-        at++;
-    s->event_rule_count = mark(s, 0, at, s->event_mark, s->event_now, s->event_rules);
+    scanner_begin(s, event, arena);
     bool everywhere = s->event_rule_count > 0 || s->program->always_count[event->kind] > 0;
     bool go_on = true;
     for (uint32_t i = 0; i < event->item_count && go_on; i++) {
-        s->hits_from = at;
-        while (at < s->hit_count && item_of_hit(s, at) == i)
-            at++;
-        s->hits_to = at;
-        if (!everywhere && s->hits_from == at)
-            continue;
-        s->item = &event->items[i];
-        s->item_now = ++s->clock_of_marks;
-        go_on = try_item(s, found, ctx);
+        scanner_begin_item(s, i);
+        if (everywhere || s->hits_from < s->hits_to)
+            go_on = try_item(s, found, ctx);
     }
-    trim(s);
+    scanner_end(s);
 }

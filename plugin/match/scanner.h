@@ -93,7 +93,8 @@ struct scanner {
     struct memory *item_memory; /* by test */
     generation *rule_mark;      /* by rule: is a candidate */
     uint32_t *candidates;
-    uint32_t candidate_count;
+    uint32_t *item_tests, *event_tests; /* the tests marked, in no order */
+    uint32_t candidate_count, item_test_count, event_test_count;
     struct raw_memory *item_raw; /* by path */
     generation *collected;       /* by test: its evidence is already in the list */
     generation collecting;
@@ -112,6 +113,15 @@ struct scanner {
     uint32_t tries_unchecked;
     size_t bytes_unchecked;
 };
+
+/* scanner.c: an event from its texts to the rules that its event fields make possible; each of its
+ * items in turn; the rules that the item's texts or the event's make possible, in s->candidates;
+ * whether the rule's logsource allows it at all; the end of the event. */
+void scanner_begin(struct scanner *s, const struct event *event, struct arena *arena);
+void scanner_begin_item(struct scanner *s, uint32_t index);
+void scanner_candidates(struct scanner *s);
+bool scanner_tries(const struct scanner *s, const struct compiled_rule *rule);
+void scanner_end(struct scanner *s);
 
 /* layout.c: lays the texts of the event out, scans them, and notes the hits. */
 void layout_scan(struct scanner *s);
@@ -140,14 +150,17 @@ enum truth confirm_regex(struct scanner *s, const struct compiled_test *test,
                          size_t *start, size_t *end);
 
 /* Whether a test compares numbers, and the test itself on a number of the JSON document. */
-bool value_is_number_test(const struct test *test);
+bool value_is_number_test(const struct compiled_test *test);
 bool value_test_tape(const struct compiled_test *test, const struct json_doc *doc, uint32_t at);
 
-/* evaluate.c: a test and an expression for the current item, remembered. */
+/* evaluate.c: a test and the expression at a node for the current item; tests are remembered. */
 struct verdict evaluate_test(struct scanner *s, uint32_t test);
-enum truth evaluate(struct scanner *s, const struct compiled_rule *rule, const struct expr *expr);
+enum truth evaluate(struct scanner *s, uint32_t node);
 
-/* evidence.c: fills the lists of a match. */
+/* evidence.c: fills the lists of a match. The field of a key (of a keyword, where `value` stands),
+ * and the word for a limit. */
+struct field_ref ref_of_key(struct scanner *s, field_key key, const struct value *value);
+const char *limit_name(enum limit_hit limit);
 void evidence_collect(struct scanner *s, const struct compiled_rule *rule, struct match *match);
 
 #endif

@@ -138,3 +138,37 @@ void dump_expr(struct buf *out, const struct rule *rule, const struct expr *expr
     }
     buf_add_char(out, ')');
 }
+
+void dump_field(struct buf *out, const struct rule *rule, const struct field_ref *field)
+{
+    if (field->field != FIELD_RAW) {
+        buf_add(out, str_of(field_name(field->field)));
+        return;
+    }
+    if (rule->taxonomy_interdict)
+        buf_add(out, STR("raw."));
+    buf_add(out, field->path);
+}
+
+void dump_modifiers(struct buf *out, const struct rule *rule, const struct test *test)
+{
+    if (test->keyword)
+        buf_add(out, STR("keyword"));
+    else
+        dump_field(out, rule, &test->field);
+    enum test_op op = test->op;
+    if (op == TEST_FIELDREF)
+        buf_add(out, STR("|fieldref"));
+    if (op == TEST_LIST)
+        buf_add(out, STR("|expand"));
+    if (op == TEST_TIME_PART)
+        buf_printf(out, "|%s", part_names[test->time_part]);
+    if (op == TEST_FIELDREF || op == TEST_LIST || op == TEST_TIME_PART)
+        op = test->other_op;
+    if (op != TEST_EQUALS && op != TEST_NULL)
+        buf_printf(out, "|%s", op_names[op]);
+    buf_add(out, test->re_i ? STR("|i") : STR(""));
+    buf_add(out, test->re_m ? STR("|m") : STR(""));
+    buf_add(out, test->re_s ? STR("|s") : STR(""));
+    buf_add(out, test->cased ? STR("|cased") : STR(""));
+}

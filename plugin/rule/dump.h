@@ -12,4 +12,10 @@ void dump_expr(struct buf *out, const struct rule *rule, const struct expr *expr
 /* One test: (op/flags field "text"). */
 void dump_test(struct buf *out, const struct test *test);
 
+/* A field as the rule writes it: vendor, raw.a.b, or the source's own name. */
+void dump_field(struct buf *out, const struct rule *rule, const struct field_ref *field);
+
+/* A test's field and modifiers, as after all shorthands: "vendor|re|i", "keyword|contains". */
+void dump_modifiers(struct buf *out, const struct rule *rule, const struct test *test);
+
 #endif

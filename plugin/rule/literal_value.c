@@ -1,6 +1,7 @@
 #include "rule/literal_value.h"
 
 #include "base/buf.h"
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "event/text.h"
@@ -73,7 +74,8 @@ static size_t read_pieces(struct pieces *pieces, struct arena *arena, struct str
 {
     for (; at < value.len; at++) {
         char c = value.ptr[at], next = at + 1 < value.len ? value.ptr[at + 1] : '\0';
-        if (c == '\\' && (next == '*' || next == '?' || next == '\\' || (expand && next == '%'))) {
+        if (c == '\\' && (next == '*' || next == '?' || next == '\\' || (expand && next == '%')) &&
+            !FAULT("escape-lost")) {
             buf_add_char(&pieces->text, next);
             at++;
         } else if (c == '*' || c == '?') {

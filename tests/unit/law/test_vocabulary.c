@@ -128,6 +128,11 @@ static void goods(void **state)
         {"Endpoint security licence", "software_security", NULL},
         {"0.2 micron capsule filter", "filtration", "memory_storage"},
         {"Serverraum-Teppich", NULL, NULL},
+        {"Networking", "network_equipment", NULL},
+        {"Surveillance", "video_surveillance", NULL},
+        {"Telecommunications", "telecommunications_equipment", NULL},
+        {"Memory", "memory_storage", NULL},
+        {"LCD monitor for video wall", NULL, NULL},
         {"Widget", NULL, NULL},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
