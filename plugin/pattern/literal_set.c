@@ -184,6 +184,8 @@ struct need need_repeat(struct arena *arena, struct need a, long min, long max)
 {
     if (max == 0)
         return need_empty(arena);
+    if (FAULT("optional-needed") && min == 0)
+        min = 1;
     /* `times`: the obligatory copies, as far as they are worth following one by one. */
     long copies = min < LITERAL_BYTES_MAX ? min : LITERAL_BYTES_MAX;
     struct need times = need_empty(arena);
@@ -207,7 +209,7 @@ struct need need_repeat(struct arena *arena, struct need a, long min, long max)
     }
     if (!open && max == min)
         return times;
-    if (min == 0 && !FAULT("optional-needed"))
+    if (min == 0)
         return need_any();
     /* At least once: it begins like the obligatory copies and ends like them. */
     return (struct need){

@@ -75,7 +75,7 @@ static size_t read_pieces(struct pieces *pieces, struct arena *arena, struct str
     for (; at < value.len; at++) {
         char c = value.ptr[at], next = at + 1 < value.len ? value.ptr[at + 1] : '\0';
         if (c == '\\' && (next == '*' || next == '?' || next == '\\' || (expand && next == '%')) &&
-            !FAULT("escape-lost")) {
+            (next == '%' || !FAULT("escape-lost"))) {
             buf_add_char(&pieces->text, next);
             at++;
         } else if (c == '*' || c == '?') {

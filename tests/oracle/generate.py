@@ -31,9 +31,9 @@ LOOKALIKE = {"k": "K", "K": "K", "s": "ſ", "S": "ſ", "i": "ı", "I": "İ", "ss
 TIMES = ["2026-03-02T10:01:00Z", "2026-03-02T23:59:59.5+02:00", "2024-12-30", "2021-01-03T00:30:00+01:00",
          "2026-02-30", "2025-06-15T12:05:07z", "2020-02-29", "2026-03-02 10:01:00Z", "not a time",
          "2026-03-02T10:01:00-05:30", "1999-12-31T23:59:00Z"]
-ADDRESSES = ["10.0.0.1", "10.1.2.3", "192.168.0.255", "192.168.1.0", "2001:db8::1", "2001:DB8:0:1::ff",
+ADDRESSES = ["10.0.0.1", "10.1.2.3", "10.0.0.9", "10.17.0.1", "192.168.2.7", "2001:db8:0:8000::1", "192.168.0.255", "192.168.1.0", "2001:db8::1", "2001:DB8:0:1::ff",
              "fe80::1", "0.0.0.0", "255.255.255.255", "10.0.0.1/24", "nowhere", "::1", "::ffff:10.0.0.1"]
-NETWORKS = ["10.0.0.0/8", "10.0.0.0/31", "192.168.0.0/23", "192.168.0.255", "0.0.0.0/0", "2001:db8::/32",
+NETWORKS = ["10.0.0.0/8", "10.0.0.0/12", "2001:db8::/49", "10.0.0.0/31", "192.168.0.0/23", "192.168.0.255", "0.0.0.0/0", "2001:db8::/32",
             "2001:db8:0:1::/64", "::/0", "fe80::/10", "255.255.255.255/32", "10.1.0.0/16"]
 MACS = ["00e0fc", "00e0fc123456", "4419b6010203", "0080e1aabbccddee"]
 IDS = ["19e5", "19e5:3715", "12d1:1f01", "12d1", "2ce3:9563"]
@@ -89,7 +89,7 @@ class Generator:
         if how == 8:
             return f"{self.pick(FILL)}{word}{self.pick(FILL)}"
         if how == 9:
-            return f"{word} {self.recase(self.pick(self.words))}"
+            return word + self.pick(" \n") + self.recase(self.pick(self.words))
         if how == 10 and len(word) > 2:  # zero-width and decorating characters inside
             cut = self.rng.randrange(1, len(word))
             return word[:cut] + self.pick(["\u200B", "\u00AD", "™", "\u2060", "\t", "\u0085", ""]) + word[cut:]
@@ -178,6 +178,8 @@ class Generator:
                 ("when", lambda: self.pick(TIMES)), ("blob", self.blob), ("n", self.number)):
             if self.maybe(0.6):
                 item[field] = self.values(make)
+        if self.maybe(0.25):
+            item["note"] = self.values(lambda: f"{self.pick(self.words)}\n{self.pick(self.words)}")
         if self.maybe(0.3):
             item["flag"] = self.pick([True, False, [True], "TRUE"])
         if self.maybe(0.01):  # more values than are read
@@ -284,7 +286,9 @@ class Generator:
             lambda: "".join(f"\\x{{{ord(c):x}}}" for c in a), lambda: f"(?>{esc(a)}|{esc(a[:1])})",
             lambda: f"(?s).{esc(a)}", lambda: f"^{esc(b)}\\R?{esc(a)}|(?m:^{esc(a)}$)", lambda: f"[^a-z]{esc(a)}",
             lambda: f"(?i)stra(?:ß|ss)e|[k]elvin|\\xe5ng", lambda: r"^\S+$", lambda: f"(?(?=a)alpha|{esc(a)})",
-            lambda: rf"(?i)[{'kKsS'}]{esc(a[1:])}", lambda: f"{esc(a[:2])}[\\s\\S]{{0,3}}{esc(a[2:])}",
+            lambda: rf"(?i)[{'kKsS'}]{esc(a[1:])}", lambda: f"(?:{esc(a)}.*)?{esc(b)}", lambda: f"(?:{esc(a)}\\s)*eta",
+            lambda: f"(?:{esc(b)}|[xyz]+ )*{esc(a)}", lambda: f"{esc(a)}.{esc(b)}", lambda: f"line.break|tab.{{2}}top",
+            lambda: f"^{esc(a)}$.^{esc(b)}$", lambda: f"(?-s:{esc(a)}.)|(?s:.{esc(b)})", lambda: f"{esc(a[:2])}[\\s\\S]{{0,3}}{esc(a[2:])}",
         ])()
 
     def text_field(self):
@@ -309,7 +313,7 @@ class Generator:
     def test(self):
         """(key, values) of one line of a map."""
         return self.pick([self.test_literal] * 6 + [self.test_regex] * 4 + [
-            self.test_windash, self.test_encoded, self.test_encoded, self.test_wide, self.test_expand,
+            self.test_lines, self.test_windash, self.test_encoded, self.test_encoded, self.test_wide, self.test_expand,
             self.test_expand, self.test_cidr, self.test_order, self.test_time, self.test_time,
             self.test_fieldref, self.test_special, self.test_number, self.test_identifier])()
 
@@ -327,6 +331,14 @@ class Generator:
         values = self.one_or_more(self.regex)
         flags = [flag for flag in "ims" if self.maybe(0.45 if flag == "i" else 0.25)]
         return self.chain(self.text_field() if field is None else field, "re", *flags, *self.links(values, ("neq",))), values
+
+    def test_lines(self):
+        """A regex on texts of several lines."""
+        a, b = re.escape(self.part()), re.escape(self.pick(self.words))
+        values = self.one_or_more(lambda: self.pick(
+            [f"{a}.", f".{b}", f"{a}$", f"^{b}", f"{a}.+{b}", ".+\\n?.+", "e.b", "^.*$", f"^{a}$", "[^a-z]$.^"]))
+        flags = [flag for flag in "ims" if self.maybe(0.5)]
+        return self.chain("raw.note", "re", *flags, *self.links(values, ("neq",))), values
 
     def test_windash(self):
         values = self.one_or_more(lambda: self.pick(
