@@ -26,7 +26,8 @@ static const struct option options[OPTION_COUNT] = {
                           "where raw events come from (category, product, service): rules whose "
                           "logsource contradicts it are not tried"},
     [OPTION_FORMAT] = {'f', "format", "FORMAT",
-                       "how the output is written; scan: native, explain: text or json"},
+                       "how the output is written; scan: native, ecs, ocsf, ocsf-detection, cef, "
+                       "leef; explain: text or json"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
