@@ -26,7 +26,8 @@ static const struct option options[OPTION_COUNT] = {
                           "where raw events come from (category, product, service): rules whose "
                           "logsource contradicts it are not tried"},
     [OPTION_FORMAT] = {'f', "format", "FORMAT",
-                       "how the output is written; scan: native, explain and law: text or json"},
+                       "how the output is written; scan: native, ecs, ocsf, ocsf-detection, cef, "
+                       "leef; explain and law: text or json"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
@@ -38,6 +39,7 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_MAX_AGE] = {0, "max-age", "DAYS",
                         "after how long an instrument has to be verified again, such as 26w "
                         "(default: the configuration's law.max_age, else 180d)"},
+    [OPTION_JUNIT] = {0, "junit", "FILE", "also write the results as JUnit XML"},
     [OPTION_EMBEDDED_BROKER] = {0, "embedded-broker", NULL,
                                 "start a small broker inside this process, for a first look; "
                                 "prints its address"},
@@ -67,9 +69,10 @@ const struct command commands[] = {
      "there is no error (warnings may remain), else 1.",
      RULESET, cmd_check},
     {"test", "", "run the samples inside the rules",
-     "Every sample under tests: has to match, or not to match, its own rule. Ends with 0 when all "
-     "do, else 1.",
-     BIT(OPTION_CONFIG) | BIT(OPTION_RULES), cmd_test},
+     "Every sample under tests: has to match, or not to match, its own rule. A selection that no "
+     "sample makes true is a warning: nothing shows that it works. Ends with 0 when no sample "
+     "fails, else 1.",
+     BIT(OPTION_CONFIG) | BIT(OPTION_RULES) | BIT(OPTION_JUNIT), cmd_test},
     {"explain", "[FILE...|-]", "show why a rule matches an event, or does not",
      "For one rule and each item of each event: the condition as a tree with true, false or "
      "unknown "

@@ -296,10 +296,17 @@ static void sent(struct outbox *outbox, struct output *output, enum send_result 
         output->refused = RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
         list_push(&outbox->refused, output);
         return;
-    case SEND_FULL:
+    case SEND_FULL: /* wait_for_room gave up */
+        output_drop(outbox, output);
+        return;
     case SEND_FAILED:
         outbox->failed = outbox->failed || kafka_sink_failed(outbox->sink);
-        output_drop(outbox, output);
+        if (outbox->failed) {
+            output_drop(outbox, output);
+            return;
+        }
+        rd_kafka_resp_err_t err = kafka_sink_send_error(outbox->sink);
+        try_later(outbox, output, rd_kafka_err2str(err), kafka_advice(err));
     }
 }
 

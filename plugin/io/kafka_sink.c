@@ -13,6 +13,7 @@ struct kafka_sink {
     rd_kafka_t *rk;
     struct kafka_topic *topics; /* owned */
     size_t in_flight, bytes;
+    rd_kafka_resp_err_t send_error;
     void (*delivered)(void *ctx, void *tag, enum delivery_result result, rd_kafka_resp_err_t err);
     void *ctx;
 };
@@ -153,8 +154,14 @@ enum send_result kafka_sink_send(struct kafka_sink *sink, struct kafka_topic *to
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
         return SEND_TOO_LARGE;
     default:
+        sink->send_error = err;
         return SEND_FAILED;
     }
+}
+
+rd_kafka_resp_err_t kafka_sink_send_error(const struct kafka_sink *sink)
+{
+    return sink->send_error;
 }
 
 void kafka_sink_poll(struct kafka_sink *sink, int timeout_ms)

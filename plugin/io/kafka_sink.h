@@ -46,6 +46,9 @@ enum send_result { SEND_OK, SEND_FULL, SEND_TOO_LARGE, SEND_FAILED };
 enum send_result kafka_sink_send(struct kafka_sink *sink, struct kafka_topic *topic, struct str key,
                                  struct str value, rd_kafka_headers_t *headers, void *tag);
 
+/* Why the last kafka_sink_send was SEND_FAILED. */
+rd_kafka_resp_err_t kafka_sink_send_error(const struct kafka_sink *sink);
+
 /* Hands out what is known about sent records, waiting up to timeout_ms for the first. */
 void kafka_sink_poll(struct kafka_sink *sink, int timeout_ms);
 

@@ -140,12 +140,14 @@ static struct strings or_empty(struct arena *arena, struct strings set)
 
 struct need need_concat(struct arena *arena, struct need a, struct need b)
 {
+    struct need made = {.exact = false};
     if (a.exact && b.exact) {
         struct strings set = cross(arena, a.head, b.head);
+        /* A part may make the better set: one long word, rather than it with nine endings. */
+        struct strings part = best(best_of(a), best_of(b));
         if (set.known)
-            return (struct need){.exact = true, .head = set, .tail = set};
+            return (struct need){.exact = true, .head = set, .tail = set, .need = part};
     }
-    struct need made = {.exact = false};
     struct strings joint = cross(arena, or_empty(arena, a.tail), or_empty(arena, b.head));
     made.need = best(best(best_of(a), best_of(b)), joint);
     made.head = a.head;
@@ -165,8 +167,9 @@ struct need need_either(struct arena *arena, struct need a, struct need b)
 {
     if (a.exact && b.exact) {
         struct strings set = both(arena, a.head, b.head);
+        struct strings part = both(arena, best_of(a), best_of(b));
         if (set.known)
-            return (struct need){.exact = true, .head = set, .tail = set};
+            return (struct need){.exact = true, .head = set, .tail = set, .need = part};
     }
     struct need made = {.exact = false};
     made.head = both(arena, a.head, b.head);

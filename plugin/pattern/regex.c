@@ -109,6 +109,13 @@ void regex_scratch_free(struct regex_scratch *scratch)
     mem_free(scratch);
 }
 
+void regex_prefetch(const struct regex *regex)
+{
+    const char *code = (const char *)regex->code;
+    __builtin_prefetch(code);
+    __builtin_prefetch(code + 64);
+}
+
 bool regex_sees_start(const struct regex *regex)
 {
     return regex->sees_start;

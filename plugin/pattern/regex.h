@@ -47,6 +47,9 @@ enum regex_result regex_search_part(const struct regex *regex, struct regex_scra
                                     struct str text, struct regex_bounds bounds, size_t *start,
                                     size_t *end);
 
+/* Asks for the first memory that a search will touch, before it is needed. */
+void regex_prefetch(const struct regex *regex);
+
 /* Whether the place where a call starts shows in the result (\G): such a regex is searched in one
  * go. */
 bool regex_sees_start(const struct regex *regex);

@@ -39,11 +39,16 @@ def run_one(name, function, cluster, programs, folder):
         function(setup)
         return []
     except harness.Failure as failure:
-        return [str(failure)]
+        return [str(failure), *logs(setup)]
     except Exception:  # a test that breaks is a test that fails; the others still run
-        return traceback.format_exc().splitlines()
+        return [*traceback.format_exc().splitlines(), *logs(setup)]
     finally:
         setup.end()
+
+
+def logs(setup):
+    """The last lines of each process, for whoever looks into a failure."""
+    return [line for process in setup.processes for line in ["log:", *process.log().splitlines()[-15:]]]
 
 
 def main():
