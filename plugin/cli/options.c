@@ -33,6 +33,9 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
     [OPTION_ALL_MATCHES] = {0, "all-matches", NULL,
                             "also write matches that no instrument reaches (disposition none)"},
+    [OPTION_NO_PREFILTER] = {0, "no-prefilter", NULL,
+                             "try every pattern on every text: slow, for comparing; the alerts are "
+                             "the same"},
     [OPTION_RULE] = {0, "rule", "ID", "the rule: its id, the beginning of its id, or its title"},
     [OPTION_ON] = {0, "on", "DATE", "the day whose law is asked for (default: today)"},
     [OPTION_WITHIN] = {0, "within", "DAYS", "how far to look ahead, such as 400d (the default)"},
@@ -62,7 +65,7 @@ const struct command commands[] = {
      "standard error. Ends with 0 when there was nothing to report, 1 when there were alerts, 2 on "
      "an error or when some line could not be used.",
      RULESET | BIT(OPTION_MAPPING) | BIT(OPTION_LOGSOURCE) | BIT(OPTION_FORMAT) |
-         BIT(OPTION_ALL_MATCHES),
+         BIT(OPTION_ALL_MATCHES) | BIT(OPTION_NO_PREFILTER),
      cmd_scan},
     {"check", "", "report every mistake in rules, instruments and configuration",
      "Prints file:line:column: error: what is wrong, for all files in one go. Ends with 0 when "
