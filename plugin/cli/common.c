@@ -63,6 +63,7 @@ int load_all(const struct args *args, bool for_run, struct diags *diags, struct 
             path_or_null(args_value(args, OPTION_ORGANISATIONS), config->organisations),
         .exceptions = path_or_null(args_value(args, OPTION_EXCEPTIONS), config->exceptions),
         .operator_organisation = config->organisation,
+        .backend = args_flag(args, OPTION_NO_PREFILTER) ? PREFILTER_NONE : PREFILTER_VECTORSCAN,
     };
     /* Also after a mistake in the configuration: all mistakes are shown in one go. */
     struct ruleset *loaded = NULL;

@@ -26,13 +26,16 @@ static const struct option options[OPTION_COUNT] = {
                           "where raw events come from (category, product, service): rules whose "
                           "logsource contradicts it are not tried"},
     [OPTION_FORMAT] = {'f', "format", "FORMAT",
-                       "how the output is written; scan: native, explain: text or json, "
-                       "check: text, json or sarif"},
+                       "how the output is written; scan: native, ecs, ocsf, ocsf-detection, cef, "
+                       "leef; explain: text or json; check: text, json or sarif"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
     [OPTION_ALL_MATCHES] = {0, "all-matches", NULL,
                             "also write matches that no instrument reaches (disposition none)"},
+    [OPTION_NO_PREFILTER] = {0, "no-prefilter", NULL,
+                             "try every pattern on every text: slow, for comparing; the alerts are "
+                             "the same"},
     [OPTION_RULE] = {0, "rule", "ID", "the rule: its id, the beginning of its id, or its title"},
     [OPTION_JUNIT] = {0, "junit", "FILE", "also write the results as JUnit XML"},
     [OPTION_EXPLAIN] = {0, "explain", "CODE", "only tell what the code of a finding means"},
@@ -58,7 +61,7 @@ const struct command commands[] = {
      "standard error. Ends with 0 when there was nothing to report, 1 when there were alerts, 2 on "
      "an error or when some line could not be used.",
      RULESET | BIT(OPTION_MAPPING) | BIT(OPTION_LOGSOURCE) | BIT(OPTION_FORMAT) |
-         BIT(OPTION_ALL_MATCHES),
+         BIT(OPTION_ALL_MATCHES) | BIT(OPTION_NO_PREFILTER),
      cmd_scan},
     {"check", "", "report every mistake in rules, instruments and configuration",
      "Prints file:line:column: error: what is wrong, for all files in one go, with the code of "

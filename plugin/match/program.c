@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "event/text.h"
 #include "match/compare.h"
@@ -293,6 +294,8 @@ static struct outcomes without_hits(const struct node *nodes, uint32_t at)
         return without_hits(nodes, at + 1);
     case NODE_NOT:
         all = without_hits(nodes, at + 1);
+        if (FAULT("hit-demanded"))
+            return all;
         return (struct outcomes){all.can_fail, all.can_hold};
     case NODE_AND:
     case NODE_OR:
