@@ -36,7 +36,7 @@ int load_all(const struct args *args, bool for_run, struct diags *diags, struct 
              struct ruleset **ruleset)
 {
     const char *config_path = args_value(args, OPTION_CONFIG);
-    *config = (struct config){0};
+    *config = (struct config){.law_max_age = LAW_MAX_AGE_DAYS};
     int result = ERROR_NONE;
     if (config_path)
         result = config_load(config_path, for_run, (config_env_fn *)getenv, diags, config);
