@@ -19,8 +19,11 @@ struct pipeline_sink {
 /* Deliberate bugs, and a look inside, for the tests of the tests: only in the program
  * interdict_with_faults, which is never installed. */
 struct pipeline_faults {
-    bool store_before_ack;       /* an offset counts as finished as soon as its record was read */
-    atomic_uint *unacknowledged; /* outputs under way, in memory that outlives a kill; or NULL */
+    bool store_before_ack; /* an offset counts as finished as soon as its record was read */
+    bool no_rewind;        /* after an abort the source just reads on */
+    bool letters_outside;  /* dead letters ignore the transaction */
+    /* In memory that outlives a kill; or NULL: outputs under way, open transactions. */
+    atomic_uint *unacknowledged, *transactions;
 };
 #endif
 
@@ -30,6 +33,8 @@ struct pipeline_options {
     const char *const *topics; /* names, or regexes that begin with ^ */
     size_t topic_count;
     const char *group;
+    const char *instance; /* part of the transactional ids: two processes of a group must differ */
+    bool exactly_once;    /* all sinks are topics */
     const struct pipeline_sink *sinks;
     size_t sink_count;
     const char *dead_letters; /* topic */
@@ -50,7 +55,7 @@ struct pipeline_counts {
                                                                               when shortened */
     uint64_t dead_letters_sent, dead_letters_delivered, dead_letters_cut;
     uint64_t refused, retries; /* outputs that the broker refused; sent again */
-    uint64_t rebalances, restarts;
+    uint64_t rebalances, restarts, transactions, aborts;
     uint64_t partitions, in_flight /* records */, unacknowledged /* outputs */; /* now */
 };
 
