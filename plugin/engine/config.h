@@ -41,6 +41,7 @@ struct config {
     const struct yaml_node *organisation;  /* or NULL */
     struct str organisations, exceptions;  /* paths, or absent */
     size_t limit_event_bytes, limit_items; /* 0: the default */
+    struct str metrics_listen;             /* ADDRESS:PORT, or absent */
     enum log_level log_level;
     enum log_format log_format;
     /* Owner of everything above. */
