@@ -9,7 +9,9 @@
 #include "base/mem.h"
 #include "cli/common.h"
 #include "engine/pipeline.h"
+#include "engine/telemetry.h"
 #include "io/mock_broker.h"
+#include "metrics/http.h"
 
 /* The embedded broker is for a first look: some partitions to read, one to read back from. */
 enum { EMBEDDED_PARTITIONS = 4, EMBEDDED_OUTPUT_PARTITIONS = 1 };
@@ -31,6 +33,7 @@ struct run {
     struct log *log;
     struct mock_broker *broker;
     char host[256];
+    struct http_server *http;
     struct kafka_property *properties;
     const char **topics;
     struct pipeline_sink *sinks;
@@ -93,12 +96,9 @@ static void fill_options(struct run *run)
 #include <fcntl.h>
 #include <sys/mman.h>
 
-static void fill_faults(struct pipeline_options *options)
+static void fill_gauges(struct pipeline_options *options)
 {
-    const char *fault = getenv("INTERDICT_FAULT"), *gauge = getenv("INTERDICT_FAULT_GAUGE");
-    options->faults.store_before_ack = fault && strcmp(fault, "store-before-ack") == 0;
-    options->faults.no_rewind = fault && strcmp(fault, "no-rewind") == 0;
-    options->faults.letters_outside = fault && strcmp(fault, "letters-outside") == 0;
+    const char *gauge = getenv("INTERDICT_FAULT_GAUGE");
     int fd = gauge ? open(gauge, O_RDWR | O_CLOEXEC) : -1;
     if (fd < 0)
         return;
@@ -106,11 +106,11 @@ static void fill_faults(struct pipeline_options *options)
     close(fd);
     if (gauges == MAP_FAILED)
         return;
-    options->faults.unacknowledged = &gauges[0];
-    options->faults.transactions = &gauges[1];
+    options->gauges.unacknowledged = &gauges[0];
+    options->gauges.transactions = &gauges[1];
 }
 #else
-static void fill_faults(struct pipeline_options *options)
+static void fill_gauges(struct pipeline_options *options)
 {
     (void)options;
 }
@@ -168,6 +168,20 @@ static void wait_for_end(struct run *run, struct pipeline *pipeline, const sigse
     }
 }
 
+/* Those who watch need somebody to ask; without `metrics` in the configuration nobody listens. */
+static int start_metrics(struct run *run, struct telemetry *telemetry, struct error *error)
+{
+    struct http_options options = {run->config->metrics_listen, telemetry_metrics,
+                                   telemetry_healthy, telemetry_ready, telemetry};
+    if (!options.listen.ptr)
+        return ERROR_NONE;
+    int rc = http_start(&options, &run->http, error);
+    if (rc == ERROR_NONE)
+        log_info(run->log, "metrics", "listening on %.*s (port %u)", STR_ARG(options.listen),
+                 http_port(run->http));
+    return rc;
+}
+
 static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t *signals,
                         struct error *error)
 {
@@ -175,12 +189,20 @@ static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t
     int rc = pipeline_start(&run->options, ruleset, &pipeline, error);
     if (rc != ERROR_NONE)
         return rc;
+    struct telemetry telemetry = {pipeline, ruleset};
+    rc = start_metrics(run, &telemetry, error);
+    if (rc != ERROR_NONE) {
+        pipeline_join(pipeline, NULL);
+        pipeline_free(pipeline);
+        return rc;
+    }
     log_info(run->log, "started", "interdict %s, %zu rule(s), %zu instrument(s), ruleset %.12s",
              INTERDICT_VERSION, rule_set_count(ruleset_rules(ruleset)),
              law_count(ruleset_law(ruleset)), ruleset_info(ruleset)->digest);
     wait_for_end(run, pipeline, signals);
     rc = pipeline_join(pipeline, error);
     report(run, pipeline);
+    http_stop(run->http); /* it asks the pipeline */
     pipeline_free(pipeline);
     return rc;
 }
@@ -199,7 +221,7 @@ static int run_config(const struct args *args, const struct config *config, stru
     if (rc == ERROR_NONE) {
         fill_properties(&run);
         fill_options(&run);
-        fill_faults(&run.options);
+        fill_gauges(&run.options);
         if (kafka_conf_scram_broken(run.properties, run.options.property_count))
             log_warning(run.log, "scram-broken",
                         "librdkafka %s cannot log in to Kafka 4 with SCRAM, and the broker will "

@@ -1,84 +1,82 @@
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "cli/common.h"
-#include "engine/sample.h"
-#include "event/decode.h"
+#include "cli/junit.h"
 
 struct tester {
-    struct decoder *decoder;
-    struct scanner *scanner;
+    struct rule_tester *rules;
     struct diags *diags;
-    struct buf event;
-    size_t samples, failed;
+    struct buf junit;
+    size_t samples, failed, unexercised;
 };
 
-/* Whether the one rule that is asked for matched, whatever the others did. */
-struct hit {
-    size_t rule_index;
-    bool matched, unknown;
-};
-
-static bool on_match(void *ctx, const struct match *match)
+/* A selection that nothing shows to work may be dead without anybody noticing. */
+static void report_selections(struct tester *t, const struct rule_result *result)
 {
-    struct hit *hit = ctx;
-    if (match->rule_index != hit->rule_index)
-        return true;
-    hit->matched |= match->truth == TRUTH_TRUE;
-    hit->unknown |= match->truth == TRUTH_UNKNOWN;
-    return true;
-}
-
-static void fail(struct tester *t, const struct rule_sample *sample, const struct rule *rule,
-                 const char *what)
-{
-    t->failed++;
-    diag_error(t->diags, "sample", sample->place, "rule '%.*s': %s", STR_ARG(rule->title), what);
-}
-
-/* A rule says nothing about days outside its `valid`; a sample without a time is of a valid one. */
-static bool is_valid_on_day(const struct rule *rule, const struct event *event)
-{
-    if (!event->has_time)
-        return true;
-    day_t day = moment_day(event->time, NULL);
-    return day >= rule->valid_from && day <= rule->valid_until;
-}
-
-static void test_sample(struct tester *t, const struct rule *rule, size_t rule_index,
-                        const struct rule_sample *sample)
-{
-    struct record_meta meta = {.timestamp_ms = -1};
-    const struct event *event;
-    struct error error;
-    struct hit hit = {.rule_index = rule_index};
-    t->samples++;
-    buf_reset(&t->event);
-    if (sample_event(rule, sample, t->diags, &t->event) != ERROR_NONE) {
-        t->failed++;
-        return;
+    const struct rule *rule = result->rule;
+    for (size_t i = 0; i < rule->selection_count && rule->sample_count; i++) {
+        const struct selection *selection = &rule->selections[i];
+        if (!selection->used || result->exercised[i])
+            continue;
+        t->unexercised++;
+        diag_warn(t->diags, "not-exercised", selection->place,
+                  "rule '%.*s': no sample makes the selection '%.*s' true", STR_ARG(rule->title),
+                  STR_ARG(selection->name));
     }
-    if (decoder_native(t->decoder, buf_str(&t->event), &meta, &event, &error) != REJECT_NONE) {
-        fail(t, sample, rule, error.message);
-        return;
-    }
-    scanner_run(t->scanner, event, decoder_arena(t->decoder), on_match, &hit);
-    hit.matched = hit.matched && is_valid_on_day(rule, event);
-    if (hit.unknown)
-        fail(t, sample, rule, "a pattern hit a limit on this sample");
-    else if (sample->must_match && !hit.matched)
-        fail(t, sample, rule, "this sample has to match and does not");
-    else if (!sample->must_match && hit.matched)
-        fail(t, sample, rule, "this sample must not match and does");
 }
 
-static void test_all(struct tester *t, const struct rule_set *rules)
+static void test_rule(struct tester *t, size_t index)
 {
-    for (size_t i = 0; i < rule_set_count(rules); i++) {
-        const struct rule *rule = rule_set_at(rules, i);
-        for (size_t j = 0; j < rule->sample_count; j++)
-            test_sample(t, rule, i, &rule->samples[j]);
-    }
+    struct arena arena;
+    struct rule_result result;
+    arena_init(&arena, 4096);
+    rule_tester_run(t->rules, index, t->diags, &arena, &result);
+    for (size_t i = 0; i < result.rule->sample_count; i++)
+        if (result.samples[i].failure)
+            diag_error(t->diags, "sample", result.samples[i].sample->place, "rule '%.*s': %s",
+                       STR_ARG(result.rule->title), result.samples[i].failure);
+    t->samples += result.rule->sample_count;
+    t->failed += result.failed;
+    report_selections(t, &result);
+    junit_add(&t->junit, &result);
+    arena_clear(&arena);
+}
+
+static bool write_junit(const char *path, struct str text)
+{
+    FILE *file = fopen(path, "w");
+    bool ok = file && fwrite(text.ptr, 1, text.len, file) == text.len;
+    if (file && fclose(file) != 0)
+        ok = false;
+    if (!ok)
+        fprintf(stderr, "interdict test: %s: cannot be written: %s\n", path, strerror(errno));
+    return ok;
+}
+
+static int test_all(const struct args *args, const struct ruleset *ruleset, struct diags *results)
+{
+    const char *path = args_value(args, OPTION_JUNIT);
+    size_t count = rule_set_count(ruleset_rules(ruleset));
+    struct tester t = {.rules = rule_tester_new(ruleset, &clock_system), .diags = results};
+    junit_begin(&t.junit);
+    for (size_t i = 0; i < count; i++)
+        test_rule(&t, i);
+    junit_end(&t.junit);
+    print_diags(stdout, results);
+    printf("%zu rules, %zu samples, %zu failed", count, t.samples, t.failed);
+    if (t.unexercised)
+        printf(", %zu selection%s that no sample exercises", t.unexercised,
+               t.unexercised == 1 ? "" : "s");
+    putchar('\n');
+    int status = t.failed ? EXIT_FAULTY : EXIT_DONE;
+    if (path && !write_junit(path, buf_str(&t.junit)))
+        status = EXIT_ERROR;
+    rule_tester_free(t.rules);
+    buf_clear(&t.junit);
+    return status;
 }
 
 int cmd_test(const struct args *args)
@@ -90,19 +88,7 @@ int cmd_test(const struct args *args)
     diags_init(&diags);
     diags_init(&results);
     if (load_all(args, false, &diags, &config, &ruleset) == ERROR_NONE) {
-        struct tester t = {
-            .decoder = decoder_new(&(struct decoder_options){0}),
-            .scanner = scanner_new(ruleset_matcher(ruleset), &clock_system),
-            .diags = &results,
-        };
-        test_all(&t, ruleset_rules(ruleset));
-        print_diags(stdout, &results);
-        printf("%zu rules, %zu samples, %zu failed\n", rule_set_count(ruleset_rules(ruleset)),
-               t.samples, t.failed);
-        status = t.failed ? EXIT_FAULTY : EXIT_DONE;
-        scanner_free(t.scanner);
-        decoder_free(t.decoder);
-        buf_clear(&t.event);
+        status = test_all(args, ruleset, &results);
         ruleset_unref(ruleset);
     } else {
         print_errors(&diags);

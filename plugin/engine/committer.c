@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "engine/emit.h"
 #include "io/dead_letter.h"
@@ -32,8 +33,8 @@ struct committer {
 static void gauge_transaction(struct committer *committer, unsigned add)
 {
 #ifdef INTERDICT_TEST_FAULTS
-    if (committer->options->faults.transactions)
-        atomic_fetch_add(committer->options->faults.transactions, add);
+    if (committer->options->gauges.transactions)
+        atomic_fetch_add(committer->options->gauges.transactions, add);
 #endif
     (void)committer;
     (void)add;
@@ -229,7 +230,7 @@ static int open_sink(struct committer *committer, unsigned worker, struct error 
     int rc = kafka_sink_new(&sink, &committer->sink, error);
 #ifdef INTERDICT_TEST_FAULTS
     sink.transactional_id = NULL;
-    if (rc == ERROR_NONE && options->faults.letters_outside)
+    if (rc == ERROR_NONE && FAULT("letters-outside"))
         rc = kafka_sink_new(&sink, &committer->outside, error);
 #endif
     return rc;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "engine/batch.h"
@@ -134,12 +135,8 @@ static void pause_growing(struct exactly_once *eos, const struct batch *batch)
 
 static void rewind_source(struct exactly_once *eos)
 {
-    if (eos->revoking)
+    if (eos->revoking || FAULT("no-rewind"))
         return;
-#ifdef INTERDICT_TEST_FAULTS
-    if (eos->pipeline->faults.no_rewind)
-        return;
-#endif
     eos->failed = !kafka_source_rewind(eos->source) || eos->failed;
 }
 

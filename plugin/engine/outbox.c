@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "base/limits.h"
+#include "base/fault.h"
 #include "base/mem.h"
 #include "engine/emit.h"
 #include "io/dead_letter.h"
@@ -73,24 +73,11 @@ struct outbox {
 
 /* --- lists and pools ---------------------------------------------------------------------- */
 
-/* The deliberate bugs of the test build; see pipeline.h. */
-static void fault_store_early(struct outbox *outbox, struct flight *flight)
-{
-#ifdef INTERDICT_TEST_FAULTS
-    if (outbox->pipeline->faults.store_before_ack) {
-        offsets_done(flight->record.partition->offsets, flight->sequence);
-        flight->booked = false;
-    }
-#endif
-    (void)outbox;
-    (void)flight;
-}
-
 static void gauge_add(struct outbox *outbox, unsigned add)
 {
 #ifdef INTERDICT_TEST_FAULTS
-    if (outbox->pipeline->faults.unacknowledged)
-        atomic_fetch_add(outbox->pipeline->faults.unacknowledged, add);
+    if (outbox->pipeline->gauges.unacknowledged)
+        atomic_fetch_add(outbox->pipeline->gauges.unacknowledged, add);
 #endif
     (void)outbox;
     (void)add;
@@ -388,7 +375,10 @@ void outbox_judge(struct outbox *outbox, struct kafka_record *record)
     outbox->counts->records++;
     outbox->counts->bytes += record->value.len;
     flight->sequence = offsets_begin(offsets, record->offset, 1, record->value.len);
-    fault_store_early(outbox, flight);
+    if (FAULT("store-before-ack")) {
+        offsets_done(offsets, flight->sequence);
+        flight->booked = false;
+    }
     if (record->value.ptr) {
         struct judging judging = {.outbox = outbox, .flight = flight};
         struct record_meta meta;

@@ -16,14 +16,11 @@ struct pipeline_sink {
 };
 
 #ifdef INTERDICT_TEST_FAULTS
-/* Deliberate bugs, and a look inside, for the tests of the tests: only in the program
- * interdict_with_faults, which is never installed. */
-struct pipeline_faults {
-    bool store_before_ack; /* an offset counts as finished as soon as its record was read */
-    bool no_rewind;        /* after an abort the source just reads on */
-    bool letters_outside;  /* dead letters ignore the transaction */
-    /* In memory that outlives a kill; or NULL: outputs under way, open transactions. */
-    atomic_uint *unacknowledged, *transactions;
+/* A look inside for the tests that kill the program, in memory that outlives it; NULL: none. Only
+ * in interdict_with_faults. */
+struct pipeline_gauges {
+    atomic_uint *unacknowledged; /* outputs under way */
+    atomic_uint *transactions;   /* open ones */
 };
 #endif
 
@@ -43,7 +40,7 @@ struct pipeline_options {
     const struct clock_source *clock;
     struct log *log;
 #ifdef INTERDICT_TEST_FAULTS
-    struct pipeline_faults faults;
+    struct pipeline_gauges gauges;
 #endif
 };
 

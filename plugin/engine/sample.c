@@ -7,6 +7,25 @@
 /* Groups of the native format whose fields have dotted names. */
 static const char *const groups[] = {"org", "supplier", "contract", "order"};
 
+/* YAML knows more spellings of numbers than JSON. */
+static bool is_json_number(struct str text)
+{
+    size_t i = text.len && text.ptr[0] == '-';
+    size_t digits = 0;
+    for (; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++)
+        digits++;
+    if (digits == 0 || (digits > 1 && text.ptr[i - digits] == '0'))
+        return false;
+    if (i < text.len && text.ptr[i] == '.') {
+        size_t dot = i++;
+        for (; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++)
+            ;
+        if (i == dot + 1)
+            return false;
+    }
+    return i == text.len;
+}
+
 static void write_value(struct json_writer *w, enum field field, const struct yaml_node *node)
 {
     double number;
@@ -18,7 +37,7 @@ static void write_value(struct json_writer *w, enum field field, const struct ya
         json_close(w, ']');
     } else if (node->type == YAML_MAP || yaml_is_null(node)) {
         json_null(w);
-    } else if (is_number && yaml_to_double(node, &number)) {
+    } else if (is_number && yaml_to_double(node, &number) && is_json_number(node->value)) {
         json_raw(w, node->value);
     } else {
         json_str(w, node->value);
@@ -76,12 +95,59 @@ static void write_event_fields(struct json_writer *w, const struct yaml_node *ma
     }
 }
 
+/* A key that may hold anything. */
+static void put_key(struct json_writer *w, struct str name)
+{
+    struct buf escaped = {0};
+    json_escape(&escaped, name);
+    buf_add_char(&escaped, '\0');
+    json_key(w, escaped.ptr);
+    buf_clear(&escaped);
+}
+
+/* A sample of a rule that uses the source's own names is the source event itself. */
+static void write_raw(struct json_writer *w, const struct yaml_node *node)
+{
+    bool truth;
+    double number;
+    switch (node->type) {
+    case YAML_MAP:
+        json_open(w, '{');
+        for (size_t i = 0; i < node->count; i++) {
+            put_key(w, node->keys[i]->value);
+            write_raw(w, node->items[i]);
+        }
+        json_close(w, '}');
+        return;
+    case YAML_SEQ:
+        json_open(w, '[');
+        for (size_t i = 0; i < node->count; i++)
+            write_raw(w, node->items[i]);
+        json_close(w, ']');
+        return;
+    case YAML_SCALAR:
+        break;
+    }
+    if (yaml_is_null(node))
+        json_null(w);
+    else if (yaml_to_bool(node, &truth))
+        json_bool(w, truth);
+    else if (yaml_to_double(node, &number) && is_json_number(node->value))
+        json_raw(w, node->value);
+    else
+        json_str(w, node->value);
+}
+
 int sample_event(const struct rule *rule, const struct rule_sample *sample, struct diags *diags,
                  struct buf *out)
 {
+    struct json_writer w = {out, false};
+    if (!rule->taxonomy_interdict) {
+        write_raw(&w, sample->node);
+        return ERROR_NONE;
+    }
     if (!check_fields(sample->node, diags))
         return ERROR_INVALID;
-    struct json_writer w = {out, false};
     bool asset = str_is(rule->logsource.category, "asset");
     json_open(&w, '{');
     if (!yaml_get(sample->node, "event.kind"))

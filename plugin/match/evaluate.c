@@ -1,6 +1,8 @@
 /* Tests and expressions for the current item, in three-valued logic. */
 #include "match/scanner.h"
 
+#include "base/fault.h"
+
 static const struct verdict NOT_HERE = {TRUTH_FALSE, LIMIT_HIT_NONE, 0};
 
 /* Any value that satisfies the test makes it true; else one that nobody knows makes it unknown. */
@@ -22,10 +24,10 @@ static struct verdict on_lookup(struct scanner *s, const struct compiled_test *t
                                 struct lookup found, field_key key)
 {
     struct verdict verdict = NOT_HERE;
-    if (test->test->op == TEST_NULL)
+    if (test->op == TEST_NULL)
         verdict.truth = found.filled ? TRUTH_FALSE : TRUTH_TRUE;
-    else if (test->test->op == TEST_EXISTS)
-        verdict.truth = found.present == test->test->wanted ? TRUTH_TRUE : TRUTH_FALSE;
+    else if (test->op == TEST_EXISTS)
+        verdict.truth = found.present == test->wanted ? TRUTH_TRUE : TRUTH_FALSE;
     else
         on_values(s, test, found, key, &verdict);
     return verdict;
@@ -60,7 +62,7 @@ static struct verdict in_event(struct scanner *s, uint32_t number)
     const struct compiled_test *test = &s->program->tests[number];
     struct memory *memory = &s->event_memory[number];
     /* fieldref compares with a field that may be the item's */
-    if (memory->when == s->event_now && test->test->op != TEST_FIELDREF)
+    if (memory->when == s->event_now && test->op != TEST_FIELDREF)
         return memory->verdict;
     memory->when = s->event_now;
     memory->verdict = test->key == KEY_ANY
@@ -73,7 +75,7 @@ static struct verdict in_event(struct scanner *s, uint32_t number)
  * it is: finding its text takes a walk through the source. 0: nowhere. */
 static uint32_t number_on_tape(const struct scanner *s, const struct compiled_test *test)
 {
-    if (!value_is_number_test(test->test))
+    if (!value_is_number_test(test))
         return 0;
     return test->key == FIELD_QUANTITY     ? s->item->quantity_at
            : test->key == FIELD_UNIT_PRICE ? s->item->unit_price_at
@@ -89,11 +91,13 @@ struct verdict evaluate_test(struct scanner *s, uint32_t number)
         hit_in_item = s->item_mark[number] == s->item_now;
         if (!hit_in_event && !hit_in_item)
             return NOT_HERE;
+        if (FAULT("join-crossed") && test->test->op == TEST_CONTAINS && !test->test->cased)
+            return (struct verdict){TRUTH_TRUE, LIMIT_HIT_NONE, test->key};
     }
     if (test->of_event)
         return in_event(s, number);
     struct memory *memory = &s->item_memory[number];
-    if (memory->when == s->item_now)
+    if (memory->when == s->item_now || (FAULT("stale-memory") && memory->when >= s->event_now))
         return memory->verdict;
 
     struct verdict verdict;
@@ -117,26 +121,52 @@ struct verdict evaluate_test(struct scanner *s, uint32_t number)
     return verdict;
 }
 
-enum truth evaluate(struct scanner *s, const struct compiled_rule *rule, const struct expr *expr)
+/* Any of a list of tests: only those with a hit can be. */
+static enum truth any_test(struct scanner *s, const struct node *node)
 {
-    switch (expr->kind) {
-    case EXPR_TEST:
-        return evaluate_test(s, rule->first_test + (uint32_t)expr->test->id).truth;
-    case EXPR_SELECTION:
-        return evaluate(s, rule, rule->rule->selections[expr->selection].expr);
-    case EXPR_NOT: {
-        enum truth kid = evaluate(s, rule, expr->kids[0]);
+    enum truth result = TRUTH_FALSE;
+    for (uint32_t i = 0; i < s->item_test_count + s->event_test_count; i++) {
+        uint32_t test =
+            i < s->item_test_count ? s->item_tests[i] : s->event_tests[i - s->item_test_count];
+        if (test - node->number >= node->count)
+            continue;
+        enum truth truth = evaluate_test(s, test).truth;
+        if (truth == TRUTH_TRUE)
+            return truth;
+        if (truth == TRUTH_UNKNOWN)
+            result = truth;
+    }
+    return result;
+}
+
+enum truth evaluate(struct scanner *s, uint32_t at)
+{
+    const struct node *nodes = s->program->nodes, *node = &nodes[at];
+    switch ((enum node_kind)node->kind) {
+    case NODE_TEST:
+        return evaluate_test(s, node->number).truth;
+    case NODE_ANY_TEST:
+        return any_test(s, node);
+    case NODE_SELECTION:
+        return evaluate(s, at + 1);
+    case NODE_NOT: {
+        enum truth kid = evaluate(s, at + 1);
+        if (FAULT("not-inverted"))
+            return kid;
         return kid == TRUTH_UNKNOWN ? kid : kid == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
     }
-    case EXPR_AND:
-    case EXPR_OR:
+    case NODE_AND:
+    case NODE_OR:
         break;
     }
     /* One false kid decides AND, one true kid OR; otherwise an unknown one leaves it unknown. */
-    enum truth decisive = expr->kind == EXPR_AND ? TRUTH_FALSE : TRUTH_TRUE;
-    enum truth result = expr->kind == EXPR_AND ? TRUTH_TRUE : TRUTH_FALSE;
-    for (size_t i = 0; i < expr->kid_count; i++) {
-        enum truth kid = evaluate(s, rule, expr->kids[i]);
+    enum truth decisive = node->kind == NODE_AND ? TRUTH_FALSE : TRUTH_TRUE;
+    enum truth result = node->kind == NODE_AND ? TRUTH_TRUE : TRUTH_FALSE;
+    for (uint32_t i = at + 1; i < node->end; i = nodes[i].end) {
+        /* The commonest kid without a call: a test that no text can make true. */
+        bool idle = nodes[i].kind == NODE_TEST && nodes[i].prefiltered &&
+                    s->item_mark[nodes[i].number] != s->item_now && s->event_test_count == 0;
+        enum truth kid = idle ? TRUTH_FALSE : evaluate(s, i);
         if (kid == decisive)
             return kid;
         if (kid == TRUTH_UNKNOWN)

@@ -59,7 +59,7 @@ static void add_found(struct collector *c, const struct compiled_test *test, fie
 static void add_values(struct collector *c, const struct compiled_test *test, struct lookup texts,
                        field_key key)
 {
-    bool whole = test->test->op == TEST_EXISTS;
+    bool whole = test->op == TEST_EXISTS;
     for (uint32_t i = 0; i < texts.count; i++) {
         const struct value *value = &texts.values[i];
         enum limit_hit limit;
@@ -73,7 +73,7 @@ static void add_test(struct collector *c, uint32_t number)
 {
     struct scanner *s = c->s;
     const struct compiled_test *test = &s->program->tests[number];
-    if (s->collected[number] == s->collecting || test->test->op == TEST_NULL)
+    if (s->collected[number] == s->collecting || test->op == TEST_NULL)
         return;
     s->collected[number] = s->collecting;
     bool of_event;
@@ -93,25 +93,35 @@ static void add_test(struct collector *c, uint32_t number)
     }
 }
 
-/* Tests that are true and speak for the rule: nothing below a "not". */
-static void collect_evidence(struct collector *c, const struct expr *expr)
+static void add_if_true(struct collector *c, uint32_t test)
 {
-    if (expr->kind == EXPR_NOT || evaluate(c->s, c->rule, expr) == TRUTH_FALSE)
+    if (evaluate_test(c->s, test).truth == TRUTH_TRUE)
+        add_test(c, test);
+}
+
+/* Tests that are true and speak for the rule: nothing below a "not". */
+static void collect_evidence(struct collector *c, uint32_t at)
+{
+    const struct node *nodes = c->s->program->nodes, *node = &nodes[at];
+    if (node->kind == NODE_NOT || evaluate(c->s, at) == TRUTH_FALSE)
         return;
     size_t outer = c->selection;
-    switch (expr->kind) {
-    case EXPR_TEST:
-        if (evaluate(c->s, c->rule, expr) == TRUTH_TRUE)
-            add_test(c, c->rule->first_test + (uint32_t)expr->test->id);
+    switch ((enum node_kind)node->kind) {
+    case NODE_TEST:
+        add_if_true(c, node->number);
         break;
-    case EXPR_SELECTION:
-        c->selection = expr->selection;
-        collect_evidence(c, c->rule->rule->selections[expr->selection].expr);
+    case NODE_ANY_TEST:
+        for (uint32_t i = 0; i < node->count; i++)
+            add_if_true(c, node->number + i);
+        break;
+    case NODE_SELECTION:
+        c->selection = node->number;
+        collect_evidence(c, at + 1);
         c->selection = outer;
         break;
     default:
-        for (size_t i = 0; i < expr->kid_count; i++)
-            collect_evidence(c, expr->kids[i]);
+        for (uint32_t i = at + 1; i < node->end; i = nodes[i].end)
+            collect_evidence(c, i);
         break;
     }
 }
@@ -144,22 +154,18 @@ static void add_missing(struct collector *c, uint32_t number)
 }
 
 /* Tests whose answer nobody knows, on the paths along which the whole became unknown. */
-static void collect_missing(struct collector *c, const struct expr *expr)
+static void collect_missing(struct collector *c, uint32_t at)
 {
-    if (evaluate(c->s, c->rule, expr) != TRUTH_UNKNOWN)
+    const struct node *nodes = c->s->program->nodes, *node = &nodes[at];
+    if (evaluate(c->s, at) != TRUTH_UNKNOWN)
         return;
-    switch (expr->kind) {
-    case EXPR_TEST:
-        add_missing(c, c->rule->first_test + (uint32_t)expr->test->id);
-        break;
-    case EXPR_SELECTION:
-        collect_missing(c, c->rule->rule->selections[expr->selection].expr);
-        break;
-    default:
-        for (size_t i = 0; i < expr->kid_count; i++)
-            collect_missing(c, expr->kids[i]);
-        break;
-    }
+    if (node->kind == NODE_TEST)
+        add_missing(c, node->number);
+    for (uint32_t i = 0; node->kind == NODE_ANY_TEST && i < node->count; i++)
+        if (evaluate_test(c->s, node->number + i).truth == TRUTH_UNKNOWN)
+            add_missing(c, node->number + i);
+    for (uint32_t i = at + 1; i < node->end; i = nodes[i].end)
+        collect_missing(c, i);
 }
 
 static bool before(const struct found *a, const struct found *b)
@@ -195,9 +201,9 @@ void evidence_collect(struct scanner *s, const struct compiled_rule *rule, struc
 {
     struct collector c = {.s = s, .rule = rule, .selection = SIZE_MAX};
     s->collecting = ++s->clock_of_marks;
-    collect_evidence(&c, rule->rule->condition);
+    collect_evidence(&c, rule->first_node);
     if (match->truth == TRUTH_UNKNOWN)
-        collect_missing(&c, rule->rule->condition);
+        collect_missing(&c, rule->first_node);
     const struct found **order = ARENA_ARRAY(s->arena, const struct found *, c.count);
     struct evidence *evidence = ARENA_ARRAY(s->arena, struct evidence, c.count);
     for (size_t i = 0; i < c.count; i++)

@@ -112,22 +112,31 @@ static void explain_test(struct explainer *e, struct explained *node)
     node->text_total = texts.total;
 }
 
-static void explain_node(struct explainer *e, const struct expr *expr, struct explained *node)
+/* `at` is the node of the expression; a test may stand in a list that is one node. */
+static void explain_node(struct explainer *e, const struct expr *expr, uint32_t at,
+                         struct explained *node)
 {
-    const struct expr *const *kids = expr->kids;
-    size_t count = expr->kid_count;
-    *node = (struct explained){.expr = expr, .truth = evaluate(e->s, e->rule, expr)};
+    const struct node *nodes = e->s->program->nodes;
     if (expr->kind == EXPR_TEST) {
+        uint32_t test = e->rule->first_test + (uint32_t)expr->test->id;
+        *node = (struct explained){.expr = expr, .truth = evaluate_test(e->s, test).truth};
         explain_test(e, node);
         return;
     }
+    const struct expr *const *kids = expr->kids;
+    size_t count = expr->kid_count;
+    *node = (struct explained){.expr = expr, .truth = evaluate(e->s, at)};
     if (expr->kind == EXPR_SELECTION) {
         kids = &e->rule->rule->selections[expr->selection].expr;
         count = 1;
     }
     struct explained *made = ARENA_ARRAY(e->s->arena, struct explained, count);
-    for (size_t i = 0; i < count; i++)
-        explain_node(e, kids[i], &made[i]);
+    uint32_t kid = at + 1;
+    for (size_t i = 0; i < count; i++) {
+        explain_node(e, kids[i], kid, &made[i]);
+        if (nodes[at].kind != NODE_ANY_TEST)
+            kid = nodes[kid].end;
+    }
     node->kids = made;
     node->kid_count = count;
 }
@@ -151,10 +160,10 @@ static void explain_item(struct explainer *e, struct explanation *explanation)
         has(s->program->always[s->event->kind], s->program->always_count[s->event->kind], number);
     /* The whole first: what it did not need to look at is looked at afterwards. */
     struct match *match = &explanation->match;
-    match->truth = evaluate(s, e->rule, e->rule->rule->condition);
+    match->truth = evaluate(s, e->rule->first_node);
     if (match->truth != TRUTH_FALSE)
         evidence_collect(s, e->rule, match);
-    explain_node(e, e->rule->rule->condition, &explanation->root);
+    explain_node(e, e->rule->rule->condition, e->rule->first_node, &explanation->root);
 }
 
 void scanner_explain(struct scanner *s, const struct event *event, struct arena *arena,

@@ -1,4 +1,5 @@
 /* The texts of an event in one buffer, folded, with a byte between them that no text holds. */
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "event/text.h"
@@ -6,6 +7,8 @@
 
 /* Never part of UTF-8, so no literal reaches across. */
 enum { SEPARATOR = 0xFF };
+
+enum { HITS_UNCHECKED = 32 };
 
 static void lay(struct scanner *s, struct lookup texts, field_key key, uint32_t item)
 {
@@ -18,7 +21,8 @@ static void lay(struct scanner *s, struct lookup texts, field_key key, uint32_t 
         s->spans = mem_grow(s->spans, &s->span_cap, s->span_count, sizeof *s->spans);
         s->spans[s->span_count++] =
             (struct laid){start, (uint32_t)s->haystack.len, key, item, text};
-        buf_add_char(&s->haystack, (char)SEPARATOR);
+        if (!FAULT("join-crossed"))
+            buf_add_char(&s->haystack, (char)SEPARATOR);
     }
 }
 
@@ -89,15 +93,33 @@ static void on_hit(void *ctx, uint32_t literal, size_t end)
     size_t at = s->cursor;
     if (end <= s->spans[at].start)
         at = 0;
-    while (at + 1 < s->span_count && s->spans[at + 1].start < end)
+    size_t end_seen = FAULT("end-in-next-text") ? end + 2 : end;
+    while (at + 1 < s->span_count && s->spans[at + 1].start < end_seen)
         at++;
     s->cursor = at;
-    struct sighting *seen = &s->sightings[literal];
-    if (seen->when == s->event_now && seen->span == at)
-        return;
-    *seen = (struct sighting){s->event_now, (uint32_t)at};
+    /* Whatever the hit leads to lies far away when there are thousands of rules: let it come while
+     * the scan goes on. */
+    __builtin_prefetch(&s->program->uses[s->program->use_start[literal]]);
+    /* A literal twice in one text is noted once, or a long text fills the memory; the few hits of
+     * an ordinary event do without that, and without a cache line from far away. */
+    if (s->hit_count >= HITS_UNCHECKED) {
+        struct sighting *seen = &s->sightings[literal];
+        if (seen->when == s->event_now && (seen->span == at || FAULT("second-hit-ignored")))
+            return;
+        *seen = (struct sighting){s->event_now, (uint32_t)at};
+    }
     s->hits = mem_grow(s->hits, &s->hit_cap, s->hit_count, sizeof *s->hits);
     s->hits[s->hit_count++] = (struct hit){literal, (uint32_t)at};
+}
+
+/* A scan that failed has said nothing: then everything is possible everywhere. */
+static void hit_everything(struct scanner *s)
+{
+    s->hit_count = s->cursor = 0;
+    s->event_now = ++s->clock_of_marks; /* forget the sightings */
+    for (size_t i = 0; i < s->span_count; i++)
+        for (uint32_t literal = 0; literal < s->program->literal_count; literal++)
+            on_hit(s, literal, s->spans[i].end);
 }
 
 void layout_scan(struct scanner *s)
@@ -109,5 +131,7 @@ void layout_scan(struct scanner *s)
         lay_item(s, i);
     if (s->span_count == 0)
         return;
-    prefilter_scan(s->program->prefilter, s->prefilter_scratch, buf_str(&s->haystack), on_hit, s);
+    if (prefilter_scan(s->program->prefilter, s->prefilter_scratch, buf_str(&s->haystack), on_hit,
+                       s))
+        hit_everything(s);
 }

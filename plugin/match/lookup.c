@@ -33,16 +33,6 @@ static void add_text(struct found *found, struct str text)
     found->filled = true;
 }
 
-static struct str integer_text(struct found *found, uint32_t at, char type)
-{
-    uint64_t bits = found->event->doc.tape[at + 1];
-    if (bits == 0) /* may have been written -0 */
-        return json_number_text(&found->event->doc, found->event->bytes, at);
-    if (type == 'u')
-        return arena_printf(found->arena, "%llu", (unsigned long long)bits);
-    return arena_printf(found->arena, "%lld", (long long)bits);
-}
-
 static void take_value(struct found *found, uint32_t at)
 {
     const struct json_doc *doc = &found->event->doc;
@@ -60,8 +50,6 @@ static void take_value(struct found *found, uint32_t at)
         break;
     case 'l':
     case 'u':
-        add_text(found, integer_text(found, at, type));
-        break;
     case 'd':
         add_text(found, json_number_text(doc, found->event->bytes, at));
         break;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "event/text.h"
 #include "match/compare.h"
@@ -11,10 +12,11 @@
 /* What only compiling needs. */
 struct builder {
     struct program *program;
+    const struct rule_set *rules;
     struct diags *diags;
     struct arena work; /* while compiling */
     struct intern literals, patterns, raw;
-    size_t rule_cap, test_cap, regex_cap;
+    size_t rule_cap, test_cap, node_cap, regex_cap;
     struct literal_need { /* a literal of a test, as found */
         uint32_t literal, test;
     } * needs;
@@ -48,17 +50,17 @@ static struct regex_flags regex_flags_of(const struct test *test)
     return (struct regex_flags){test->re_i, test->re_m, test->re_s};
 }
 
-/* A caret under the place, where the pattern fits on a line. */
-static void bad_regex(struct diags *diags, const struct test *test, const struct error *error)
+/* At the very character where PCRE2 stopped, where the file shows it; the message says it too, for
+ * values that are folded over lines. */
+static void bad_regex(const struct rule_set *rules, struct diags *diags, const struct test *test,
+                      const struct error *error)
 {
-    enum { SHOWN_MAX = 160 };
-    bool fits = test->text.len <= SHOWN_MAX && str_find_char(test->text, '\n') < 0;
-    if (fits && error->column > 0)
-        diag_error(diags, "bad-regex", test->place, "%s\n    %.*s\n    %*s", error->message,
-                   STR_ARG(test->text), (int)error->column, "^");
-    else
-        diag_error(diags, "bad-regex", test->place, "%s (at character %u)", error->message,
-                   error->column);
+    size_t at = 0;
+    for (unsigned left = error->column > 0 ? error->column - 1 : 0; left > 0; left--)
+        for (at++; at < test->text.len && ((unsigned char)test->text.ptr[at] & 0xC0) == 0x80;)
+            at++;
+    diag_error(diags, "bad-regex", rule_set_place(rules, test, at), "%s (at character %u)",
+               error->message, error->column);
 }
 
 static bool compile_regex(struct builder *b, const struct test *test, struct compiled_test *out)
@@ -79,7 +81,7 @@ static bool compile_regex(struct builder *b, const struct test *test, struct com
         struct regex *regex = NULL;
         struct error error = {0};
         if (regex_new(test->text, flags, &regex, &error))
-            bad_regex(b->diags, test, &error);
+            bad_regex(b->rules, b->diags, test, &error);
         program->regexes =
             mem_grow(program->regexes, &b->regex_cap, number, sizeof(struct regex *));
         program->regexes[number] = regex;
@@ -99,7 +101,7 @@ void program_check_strays(const struct rule_set *rules, struct diags *diags)
         struct regex *regex = NULL;
         struct error error = {0};
         if (regex_new(test->text, regex_flags_of(test), &regex, &error))
-            bad_regex(diags, test, &error);
+            bad_regex(rules, diags, test, &error);
         regex_free(regex);
     }
 }
@@ -150,11 +152,20 @@ static void fold_pieces(struct builder *b, const struct test *test, struct compi
 static bool compile_test(struct builder *b, const struct test *test, uint32_t rule, bool native)
 {
     struct program *program = b->program;
-    struct compiled_test made = {.test = test, .rule = rule};
+    struct compiled_test made = {
+        .test = test,
+        .rule = rule,
+        .op = (uint8_t)test->op,
+        .cased = test->cased,
+        .wildcards = test->wildcards,
+        .is_number = test->is_number,
+        .wanted = test->wanted,
+    };
     made.key = test->keyword ? key_of_keyword(b, native) : key_of(b, &test->field);
     made.of_event = made.key < FIELD_FIRST_OF_ITEM;
     /* Whole numbers compare exactly, beyond what a double holds. */
-    if (!number_parse(test->text.ptr ? test->text : test->source, &made.number))
+    if (test->op != TEST_CIDR &&
+        !number_parse(test->text.ptr ? test->text : test->source, &made.number))
         made.number = (struct number){.value = test->number};
     switch (test->op) {
     case TEST_RE:
@@ -208,32 +219,92 @@ static bool compile_test(struct builder *b, const struct test *test, uint32_t ru
 
 /* --- one rule --- */
 
+static uint32_t node_add(struct builder *b, enum node_kind kind, uint32_t number)
+{
+    struct program *program = b->program;
+    program->nodes =
+        mem_grow(program->nodes, &b->node_cap, program->node_count, sizeof *program->nodes);
+    program->nodes[program->node_count] =
+        (struct node){.kind = (uint8_t)kind, .number = number, .end = program->node_count + 1};
+    return program->node_count++;
+}
+
+/* A long list of values under one field: tests with neighbouring numbers, all of which the scan
+ * finds. Then only those with a hit are looked at, and not thousands of others. */
+static bool is_any_test(const struct builder *b, uint32_t first_test, const struct expr *expr)
+{
+    enum { LONG_LIST = 8 };
+    if (expr->kind != EXPR_OR || expr->kid_count < LONG_LIST)
+        return false;
+    for (size_t i = 0; i < expr->kid_count; i++) {
+        const struct expr *kid = expr->kids[i];
+        if (kid->kind != EXPR_TEST || kid->test->id != expr->kids[0]->test->id + i ||
+            !b->program->tests[first_test + kid->test->id].prefiltered)
+            return false;
+    }
+    return true;
+}
+
+static void flatten(struct builder *b, const struct rule *rule, uint32_t first_test,
+                    const struct expr *expr)
+{
+    static const enum node_kind kinds[] = {
+        [EXPR_AND] = NODE_AND,
+        [EXPR_OR] = NODE_OR,
+        [EXPR_NOT] = NODE_NOT,
+        [EXPR_TEST] = NODE_TEST,
+        [EXPR_SELECTION] = NODE_SELECTION,
+    };
+    struct program *program = b->program;
+    if (is_any_test(b, first_test, expr)) {
+        uint32_t node = node_add(b, NODE_ANY_TEST, first_test + (uint32_t)expr->kids[0]->test->id);
+        program->nodes[node].count = (uint32_t)expr->kid_count;
+        return;
+    }
+    uint32_t node = node_add(b, kinds[expr->kind], 0);
+    if (expr->kind == EXPR_TEST) {
+        uint32_t test = first_test + (uint32_t)expr->test->id;
+        program->nodes[node].number = test;
+        program->nodes[node].prefiltered = program->tests[test].prefiltered;
+    } else if (expr->kind == EXPR_SELECTION) {
+        program->nodes[node].number = (uint32_t)expr->selection;
+        flatten(b, rule, first_test, rule->selections[expr->selection].expr);
+    } else {
+        for (size_t i = 0; i < expr->kid_count; i++)
+            flatten(b, rule, first_test, expr->kids[i]);
+    }
+    program->nodes[node].end = program->node_count;
+}
+
 /* What an expression can come to while every prefiltered test in it is false. */
 struct outcomes {
     bool can_hold, can_fail;
 };
 
-static struct outcomes without_hits(const struct compiled_test *tests, const struct rule *rule,
-                                    const struct expr *expr)
+static struct outcomes without_hits(const struct node *nodes, uint32_t at)
 {
+    const struct node *node = &nodes[at];
     struct outcomes all = {true, true};
-    switch (expr->kind) {
-    case EXPR_TEST:
-        all.can_hold = !tests[expr->test->id].prefiltered;
-        return all;
-    case EXPR_SELECTION:
-        return without_hits(tests, rule, rule->selections[expr->selection].expr);
-    case EXPR_NOT:
-        all = without_hits(tests, rule, expr->kids[0]);
+    switch ((enum node_kind)node->kind) {
+    case NODE_TEST:
+        return (struct outcomes){!node->prefiltered, true};
+    case NODE_ANY_TEST:
+        return (struct outcomes){false, true};
+    case NODE_SELECTION:
+        return without_hits(nodes, at + 1);
+    case NODE_NOT:
+        all = without_hits(nodes, at + 1);
+        if (FAULT("hit-demanded"))
+            return all;
         return (struct outcomes){all.can_fail, all.can_hold};
-    case EXPR_AND:
-    case EXPR_OR:
+    case NODE_AND:
+    case NODE_OR:
         break;
     }
-    bool is_and = expr->kind == EXPR_AND;
+    bool is_and = node->kind == NODE_AND;
     all = (struct outcomes){is_and, !is_and};
-    for (size_t i = 0; i < expr->kid_count; i++) {
-        struct outcomes kid = without_hits(tests, rule, expr->kids[i]);
+    for (uint32_t i = at + 1; i < node->end; i = nodes[i].end) {
+        struct outcomes kid = without_hits(nodes, i);
         all.can_hold = is_and ? all.can_hold && kid.can_hold : all.can_hold || kid.can_hold;
         all.can_fail = is_and ? all.can_fail || kid.can_fail : all.can_fail && kid.can_fail;
     }
@@ -265,7 +336,9 @@ static void compile_rule(struct builder *b, const struct rule *rule, size_t inde
         b->need_count = needs;
         return;
     }
-    bool always = without_hits(program->tests + first, rule, rule->condition).can_hold;
+    made.first_node = program->node_count;
+    flatten(b, rule, first, rule->condition);
+    bool always = without_hits(program->nodes, made.first_node).can_hold;
     for (int kind = 0; kind < EVENT_KINDS; kind++) {
         made.tried[kind] = tried_on(&rule->logsource, (enum event_kind)kind);
         if (made.tried[kind] && always) {
@@ -299,7 +372,8 @@ static void build_uses(struct builder *b)
         start[literal] = (uint32_t)at;
         for (; at < b->need_count && b->needs[at].literal == literal; at++) {
             uint32_t test = b->needs[at].test;
-            uses[at] = (struct literal_use){test, program->tests[test].key};
+            uses[at] =
+                (struct literal_use){test, program->tests[test].rule, program->tests[test].key};
         }
     }
     start[b->literals.count] = (uint32_t)at;
@@ -351,7 +425,7 @@ int program_init(struct program *program, const struct rule_set *rules,
 {
     *program = (struct program){0};
     arena_init(&program->arena, 64 << 10);
-    struct builder b = {.program = program, .diags = diags};
+    struct builder b = {.program = program, .rules = rules, .diags = diags};
     arena_init(&b.work, 64 << 10);
     size_t count = rule_set_count(rules);
     for (int kind = 0; kind < EVENT_KINDS; kind++)
@@ -387,6 +461,7 @@ void program_clear(struct program *program)
     mem_free(program->regexes);
     mem_free(program->rules);
     mem_free(program->tests);
+    mem_free(program->nodes);
     for (int kind = 0; kind < EVENT_KINDS; kind++)
         mem_free(program->always[kind]);
     prefilter_free(program->prefilter);
@@ -412,6 +487,7 @@ size_t program_memory(const struct program *program)
 {
     size_t bytes = program->rule_count * sizeof *program->rules +
                    program->test_count * sizeof *program->tests +
+                   program->node_count * sizeof *program->nodes +
                    prefilter_memory(program->prefilter);
     for (uint32_t i = 0; i < program->regex_count; i++)
         bytes += program->regexes[i] ? regex_memory(program->regexes[i]) : 0;

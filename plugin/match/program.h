@@ -31,26 +31,52 @@ struct cidr {
     uint8_t bits;
 };
 
+/* What events need comes first: it fits one or two cache lines, and with thousands of rules each
+ * line is fetched from far away. */
 struct compiled_test {
-    const struct test *test; /* the rule tree's */
-    uint32_t rule;           /* index in program->rules */
-    field_key key, other;    /* `other` of TEST_FIELDREF */
+    const struct regex *regex; /* TEST_RE; program->regexes owns it */
+    struct str needle;         /* the literal, folded unless it is cased */
+    field_key key;
+    uint32_t rule; /* index in program->rules */
+    uint8_t op;    /* enum test_op; these repeat what the rule tree's test says */
+    bool cased, wildcards, is_number, wanted;
     /* A scan of the texts says where it cannot be true: without a hit of one of its literals it is
      * false, and nobody looks at the text. */
     bool prefiltered;
-    bool of_event;            /* its field is the event's: one truth for all items */
-    const uint32_t *literals; /* numbers in program->literals */
+    bool of_event;   /* its field is the event's: one truth for all items */
+    field_key other; /* of TEST_FIELDREF */
     uint32_t literal_count;
-    const struct regex *regex;           /* TEST_RE; program->regexes owns it */
-    struct str needle;                   /* the literal, folded unless it is cased */
-    const struct wildcard_piece *pieces; /* likewise */
-    struct cidr cidr;
-    struct number number;
+    const uint32_t *literals;            /* numbers in program->literals */
+    const struct wildcard_piece *pieces; /* folded unless it is cased */
+    union {
+        struct cidr cidr;
+        struct number number;
+    };
+    const struct test *test; /* the rule tree's */
+};
+
+/* A condition as an array: each node before what stands below it. Selections stand where the
+ * condition names them. */
+enum node_kind {
+    NODE_AND,
+    NODE_OR,
+    NODE_NOT,
+    NODE_SELECTION, /* `number`: in the rule; evidence wants to know */
+    NODE_TEST,      /* `number`: in program->tests */
+    NODE_ANY_TEST,  /* any of `count` prefiltered tests from `number` on: a list of values */
+};
+
+struct node {
+    uint8_t kind;
+    bool prefiltered; /* of NODE_TEST */
+    uint32_t number, count;
+    uint32_t end; /* index behind the last node below this one */
 };
 
 struct compiled_rule {
     const struct rule *rule;
-    size_t index; /* in the rule set */
+    size_t index;        /* in the rule set */
+    uint32_t first_node; /* in program->nodes */
     uint32_t first_test;
     bool tried[EVENT_KINDS]; /* its logsource does not contradict events of that kind; a raw event
                               * has one of its own */
@@ -58,7 +84,7 @@ struct compiled_rule {
 
 /* Which tests a literal concerns, and in which field. */
 struct literal_use {
-    uint32_t test;
+    uint32_t test, rule;
     field_key key;
 };
 
@@ -68,6 +94,8 @@ struct program {
     uint32_t rule_count;
     struct compiled_test *tests;
     uint32_t test_count;
+    struct node *nodes;
+    uint32_t node_count;
 
     struct regex **regexes; /* each pattern once, whichever rules share it */
     uint32_t regex_count, unanchored;

@@ -36,6 +36,8 @@ struct scanner *scanner_new(const struct matcher *matcher, const struct clock_so
     s->rule_mark = mem_zalloc(rules * sizeof *s->rule_mark);
     s->event_rules = mem_zalloc(rules * sizeof *s->event_rules);
     s->candidates = mem_zalloc(rules * sizeof *s->candidates);
+    s->item_tests = mem_zalloc(tests * sizeof *s->item_tests);
+    s->event_tests = mem_zalloc(tests * sizeof *s->event_tests);
     s->event_raw = mem_zalloc(paths * sizeof *s->event_raw);
     s->item_raw = mem_zalloc(paths * sizeof *s->item_raw);
     return s;
@@ -61,6 +63,8 @@ void scanner_free(struct scanner *s)
     mem_free(s->rule_mark);
     mem_free(s->event_rules);
     mem_free(s->candidates);
+    mem_free(s->item_tests);
+    mem_free(s->event_tests);
     mem_free(s->event_raw);
     mem_free(s->item_raw);
     mem_free(s);
@@ -76,12 +80,13 @@ static uint32_t item_of_hit(const struct scanner *s, size_t hit)
     return s->spans[s->hits[hit].span].item;
 }
 
-/* Marks the tests that the hits from..to make possible, and lists their rules. */
+/* Marks the tests that the hits from..to make possible, and lists them and their rules. */
 static uint32_t mark(struct scanner *s, size_t from, size_t to, generation *marks, generation now,
-                     uint32_t *rules)
+                     uint32_t *rules, uint32_t *tests, uint32_t *test_count)
 {
     const struct program *program = s->program;
     uint32_t count = 0;
+    *test_count = 0;
     for (size_t i = from; i < to; i++) {
         const struct hit *hit = &s->hits[i];
         field_key key = s->spans[hit->span].key;
@@ -90,12 +95,17 @@ static uint32_t mark(struct scanner *s, size_t from, size_t to, generation *mark
         for (; use < end; use++) {
             if (use->key != key && (use->key != KEY_ANY || key_is_raw(key)))
                 continue;
-            marks[use->test] = now;
-            uint32_t rule = program->tests[use->test].rule;
-            if (s->rule_mark[rule] == now)
+            __builtin_prefetch(&program->tests[use->test]);
+            __builtin_prefetch(&s->item_memory[use->test]);
+            __builtin_prefetch(&program->rules[use->rule]);
+            if (marks[use->test] == now)
                 continue;
-            s->rule_mark[rule] = now;
-            rules[count++] = rule;
+            marks[use->test] = now;
+            tests[(*test_count)++] = use->test;
+            if (s->rule_mark[use->rule] == now)
+                continue;
+            s->rule_mark[use->rule] = now;
+            rules[count++] = use->rule;
         }
     }
     return count;
@@ -132,7 +142,7 @@ static bool try_rule(struct scanner *s, uint32_t number, match_fn *found, void *
     const struct compiled_rule *rule = &s->program->rules[number];
     if (!scanner_tries(s, rule))
         return true;
-    enum truth truth = evaluate(s, rule, rule->rule->condition);
+    enum truth truth = evaluate(s, rule->first_node);
     if (truth == TRUTH_FALSE)
         return true;
     struct match match = {
@@ -148,7 +158,14 @@ static bool try_rule(struct scanner *s, uint32_t number, match_fn *found, void *
 
 void scanner_candidates(struct scanner *s)
 {
-    uint32_t count = mark(s, s->hits_from, s->hits_to, s->item_mark, s->item_now, s->candidates);
+    uint32_t count = mark(s, s->hits_from, s->hits_to, s->item_mark, s->item_now, s->candidates,
+                          s->item_tests, &s->item_test_count);
+    for (uint32_t i = 0; i < s->item_test_count; i++) {
+        const struct compiled_test *test = &s->program->tests[s->item_tests[i]];
+        __builtin_prefetch(&s->program->nodes[s->program->rules[test->rule].first_node]);
+        if (test->regex)
+            regex_prefetch(test->regex);
+    }
     for (uint32_t i = 0; i < s->event_rule_count; i++) {
         uint32_t rule = s->event_rules[i];
         if (s->rule_mark[rule] != s->item_now)
@@ -201,7 +218,8 @@ void scanner_begin(struct scanner *s, const struct event *event, struct arena *a
     while (at < s->hit_count && item_of_hit(s, at) == ITEM_OF_EVENT)
         at++;
     s->hits_from = s->hits_to = at;
-    s->event_rule_count = mark(s, 0, at, s->event_mark, s->event_now, s->event_rules);
+    s->event_rule_count = mark(s, 0, at, s->event_mark, s->event_now, s->event_rules,
+                               s->event_tests, &s->event_test_count);
 }
 
 void scanner_begin_item(struct scanner *s, uint32_t index)

@@ -93,7 +93,8 @@ struct scanner {
     struct memory *item_memory; /* by test */
     generation *rule_mark;      /* by rule: is a candidate */
     uint32_t *candidates;
-    uint32_t candidate_count;
+    uint32_t *item_tests, *event_tests; /* the tests marked, in no order */
+    uint32_t candidate_count, item_test_count, event_test_count;
     struct raw_memory *item_raw; /* by path */
     generation *collected;       /* by test: its evidence is already in the list */
     generation collecting;
@@ -149,12 +150,12 @@ enum truth confirm_regex(struct scanner *s, const struct compiled_test *test,
                          size_t *start, size_t *end);
 
 /* Whether a test compares numbers, and the test itself on a number of the JSON document. */
-bool value_is_number_test(const struct test *test);
+bool value_is_number_test(const struct compiled_test *test);
 bool value_test_tape(const struct compiled_test *test, const struct json_doc *doc, uint32_t at);
 
-/* evaluate.c: a test and an expression for the current item, remembered. */
+/* evaluate.c: a test and the expression at a node for the current item; tests are remembered. */
 struct verdict evaluate_test(struct scanner *s, uint32_t test);
-enum truth evaluate(struct scanner *s, const struct compiled_rule *rule, const struct expr *expr);
+enum truth evaluate(struct scanner *s, uint32_t node);
 
 /* evidence.c: fills the lists of a match. The field of a key (of a keyword, where `value` stands),
  * and the word for a limit. */

@@ -42,9 +42,9 @@ static size_t unfold(struct str text, struct str folded_text, size_t at)
 static enum truth text_test(struct scanner *s, const struct compiled_test *test, enum test_op op,
                             struct str text, size_t *start, size_t *end)
 {
-    bool cased = test->test->cased;
+    bool cased = test->cased;
     struct str seen = cased ? text : folded(s, text);
-    if (test->test->wildcards) {
+    if (test->wildcards) {
         if (!compare_wildcards(op, seen, test->pieces, test->test->piece_count))
             return TRUTH_FALSE;
         *start = 0;
@@ -63,7 +63,7 @@ static enum truth text_test(struct scanner *s, const struct compiled_test *test,
     return TRUTH_TRUE;
 }
 
-static bool holds_in_order(enum test_op op, int order)
+static bool holds_in_order(unsigned op, int order)
 {
     switch (op) {
     case TEST_LT:
@@ -83,10 +83,10 @@ static bool number_test(const struct compiled_test *test, struct str text)
 {
     struct number given;
     return number_parse(text, &given) &&
-           holds_in_order(test->test->op, number_compare(&given, &test->number));
+           holds_in_order(test->op, number_compare(&given, &test->number));
 }
 
-bool value_is_number_test(const struct test *test)
+bool value_is_number_test(const struct compiled_test *test)
 {
     return (test->op >= TEST_LT && test->op <= TEST_GTE) ||
            (test->op == TEST_EQUALS && test->is_number);
@@ -111,7 +111,7 @@ bool value_test_tape(const struct compiled_test *test, const struct json_doc *do
     default:
         return false;
     }
-    return holds_in_order(test->test->op, number_compare(&given, &test->number));
+    return holds_in_order(test->op, number_compare(&given, &test->number));
 }
 
 static bool time_test(const struct test *test, struct str text)
@@ -138,11 +138,11 @@ static bool fieldref_test(struct scanner *s, const struct compiled_test *test, s
     bool of_event;
     struct lookup others = lookup_item(s, test->other, &of_event);
     struct str mine = text;
-    if (!test->test->cased)
+    if (!test->cased)
         mine = arena_dup(s->arena, folded(s, text));
     for (uint32_t i = 0; i < others.count; i++) {
         struct str other = others.values[i].text;
-        if (!test->test->cased)
+        if (!test->cased)
             other = folded(s, other);
         if (compare_find(test->test->other_op, mine, other) >= 0)
             return true;
@@ -170,17 +170,17 @@ enum truth value_test(struct scanner *s, const struct compiled_test *test,
     bool holds;
     *start = 0;
     *end = text.len;
-    switch (test->test->op) {
+    switch ((enum test_op)test->op) {
     case TEST_RE:
         return confirm_regex(s, test, value, text, limit, start, end);
     case TEST_EQUALS:
-        if (test->test->is_number && number_test(test, text))
+        if (test->is_number && number_test(test, text))
             return TRUTH_TRUE;
         /* fallthrough */
     case TEST_CONTAINS:
     case TEST_STARTSWITH:
     case TEST_ENDSWITH:
-        return text_test(s, test, test->test->op, text, start, end);
+        return text_test(s, test, (enum test_op)test->op, text, start, end);
     case TEST_CIDR:
         holds = cidr_holds(&test->cidr, text);
         break;

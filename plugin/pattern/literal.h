@@ -10,7 +10,8 @@
 enum { LITERAL_MIN_BYTES = 3, LITERAL_SET_MAX = 256 };
 
 struct literal_set {
-    const struct str *items; /* each at least LITERAL_MIN_BYTES long, folded */
+    const struct str *items; /* each at least LITERAL_MIN_BYTES long, folded, not
+                              * beginning with a NUL byte */
     size_t count;            /* 0: none is known, the pattern is tried directly */
 };
 

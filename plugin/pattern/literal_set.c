@@ -1,5 +1,7 @@
 #include "pattern/literal_set.h"
 
+#include "base/fault.h"
+
 #include <stdlib.h>
 
 static const struct strings UNKNOWN = {0};
@@ -90,7 +92,7 @@ static struct strings both(struct arena *arena, struct strings a, struct strings
     struct str *items = ARENA_ARRAY(arena, struct str, a.count + b.count);
     memcpy(items, a.items, a.count * sizeof *items);
     memcpy(items + a.count, b.items, b.count * sizeof *items);
-    size_t count = unique(items, a.count + b.count);
+    size_t count = unique(items, a.count + (FAULT("literal-dropped") ? 0 : b.count));
     return count > LITERAL_SET_MAX ? UNKNOWN : (struct strings){items, (uint32_t)count, true};
 }
 
@@ -140,12 +142,14 @@ static struct strings or_empty(struct arena *arena, struct strings set)
 
 struct need need_concat(struct arena *arena, struct need a, struct need b)
 {
+    struct need made = {.exact = false};
     if (a.exact && b.exact) {
         struct strings set = cross(arena, a.head, b.head);
+        /* A part may make the better set: one long word, rather than it with nine endings. */
+        struct strings part = best(best_of(a), best_of(b));
         if (set.known)
-            return (struct need){.exact = true, .head = set, .tail = set};
+            return (struct need){.exact = true, .head = set, .tail = set, .need = part};
     }
-    struct need made = {.exact = false};
     struct strings joint = cross(arena, or_empty(arena, a.tail), or_empty(arena, b.head));
     made.need = best(best(best_of(a), best_of(b)), joint);
     made.head = a.head;
@@ -165,8 +169,9 @@ struct need need_either(struct arena *arena, struct need a, struct need b)
 {
     if (a.exact && b.exact) {
         struct strings set = both(arena, a.head, b.head);
+        struct strings part = both(arena, best_of(a), best_of(b));
         if (set.known)
-            return (struct need){.exact = true, .head = set, .tail = set};
+            return (struct need){.exact = true, .head = set, .tail = set, .need = part};
     }
     struct need made = {.exact = false};
     made.head = both(arena, a.head, b.head);
@@ -179,6 +184,8 @@ struct need need_repeat(struct arena *arena, struct need a, long min, long max)
 {
     if (max == 0)
         return need_empty(arena);
+    if (FAULT("optional-needed") && min == 0)
+        min = 1;
     /* `times`: the obligatory copies, as far as they are worth following one by one. */
     long copies = min < LITERAL_BYTES_MAX ? min : LITERAL_BYTES_MAX;
     struct need times = need_empty(arena);
@@ -209,10 +216,24 @@ struct need need_repeat(struct arena *arena, struct need a, long min, long max)
         .exact = false, .head = times.head, .tail = times.tail, .need = best_of(times)};
 }
 
+struct str literal_without_nul(struct str text)
+{
+    size_t nuls = 0;
+    while (nuls < text.len && text.ptr[nuls] == '\0')
+        nuls++;
+    return str_from(text, nuls);
+}
+
 struct literal_set need_result(struct arena *arena, struct need a, struct arena *out)
 {
     struct strings set = best_of(a);
     if (!set.known)
+        return (struct literal_set){0};
+    struct str *tails = ARENA_ARRAY(arena, struct str, set.count);
+    for (uint32_t i = 0; i < set.count; i++)
+        tails[i] = literal_without_nul(set.items[i]);
+    set = (struct strings){tails, (uint32_t)unique(tails, set.count), true};
+    if (shortest(set) < LITERAL_MIN_BYTES)
         return (struct literal_set){0};
     /* Where one literal contains another, the shorter one finds both. */
     struct str *kept = ARENA_ARRAY(arena, struct str, set.count);

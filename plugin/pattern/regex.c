@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -35,7 +36,7 @@ int regex_new(struct str pattern, struct regex_flags flags, struct regex **out, 
     uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
     options |= flags.caseless ? PCRE2_CASELESS : 0;
     options |= flags.multiline ? PCRE2_MULTILINE : 0;
-    options |= flags.dotall ? PCRE2_DOTALL : 0;
+    options |= flags.dotall && !FAULT("dotall-lost") ? PCRE2_DOTALL : 0;
 
     int code = 0;
     PCRE2_SIZE offset = 0;
@@ -76,6 +77,13 @@ void regex_free(struct regex *regex)
     mem_free(regex);
 }
 
+size_t regex_min_chars(const struct regex *regex)
+{
+    uint32_t chars = 0;
+    pcre2_pattern_info(regex->code, PCRE2_INFO_MINLENGTH, &chars);
+    return chars;
+}
+
 size_t regex_memory(const struct regex *regex)
 {
     size_t code = 0, jit = 0;
@@ -107,6 +115,13 @@ void regex_scratch_free(struct regex_scratch *scratch)
     pcre2_match_context_free(scratch->context);
     pcre2_jit_stack_free(scratch->stack);
     mem_free(scratch);
+}
+
+void regex_prefetch(const struct regex *regex)
+{
+    const char *code = (const char *)regex->code;
+    __builtin_prefetch(code);
+    __builtin_prefetch(code + 64);
 }
 
 bool regex_sees_start(const struct regex *regex)

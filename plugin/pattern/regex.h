@@ -20,6 +20,8 @@ struct regex_flags {
 int regex_new(struct str pattern, struct regex_flags flags, struct regex **out,
               struct error *error);
 void regex_free(struct regex *regex);
+/* No text of fewer characters matches; what PCRE2 finds out, not always the most. */
+size_t regex_min_chars(const struct regex *regex);
 size_t regex_memory(const struct regex *regex); /* bytes, for diagnostics */
 
 /* Per-thread state: match data, JIT stack, limits. */
@@ -46,6 +48,9 @@ struct regex_bounds {
 enum regex_result regex_search_part(const struct regex *regex, struct regex_scratch *scratch,
                                     struct str text, struct regex_bounds bounds, size_t *start,
                                     size_t *end);
+
+/* Asks for the first memory that a search will touch, before it is needed. */
+void regex_prefetch(const struct regex *regex);
 
 /* Whether the place where a call starts shows in the result (\G): such a regex is searched in one
  * go. */
