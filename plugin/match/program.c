@@ -12,6 +12,7 @@
 /* What only compiling needs. */
 struct builder {
     struct program *program;
+    const struct rule_set *rules;
     struct diags *diags;
     struct arena work; /* while compiling */
     struct intern literals, patterns, raw;
@@ -49,17 +50,17 @@ static struct regex_flags regex_flags_of(const struct test *test)
     return (struct regex_flags){test->re_i, test->re_m, test->re_s};
 }
 
-/* A caret under the place, where the pattern fits on a line. */
-static void bad_regex(struct diags *diags, const struct test *test, const struct error *error)
+/* At the very character where PCRE2 stopped, where the file shows it; the message says it too, for
+ * values that are folded over lines. */
+static void bad_regex(const struct rule_set *rules, struct diags *diags, const struct test *test,
+                      const struct error *error)
 {
-    enum { SHOWN_MAX = 160 };
-    bool fits = test->text.len <= SHOWN_MAX && str_find_char(test->text, '\n') < 0;
-    if (fits && error->column > 0)
-        diag_error(diags, "bad-regex", test->place, "%s\n    %.*s\n    %*s", error->message,
-                   STR_ARG(test->text), (int)error->column, "^");
-    else
-        diag_error(diags, "bad-regex", test->place, "%s (at character %u)", error->message,
-                   error->column);
+    size_t at = 0;
+    for (unsigned left = error->column > 0 ? error->column - 1 : 0; left > 0; left--)
+        for (at++; at < test->text.len && ((unsigned char)test->text.ptr[at] & 0xC0) == 0x80;)
+            at++;
+    diag_error(diags, "bad-regex", rule_set_place(rules, test, at), "%s (at character %u)",
+               error->message, error->column);
 }
 
 static bool compile_regex(struct builder *b, const struct test *test, struct compiled_test *out)
@@ -80,7 +81,7 @@ static bool compile_regex(struct builder *b, const struct test *test, struct com
         struct regex *regex = NULL;
         struct error error = {0};
         if (regex_new(test->text, flags, &regex, &error))
-            bad_regex(b->diags, test, &error);
+            bad_regex(b->rules, b->diags, test, &error);
         program->regexes =
             mem_grow(program->regexes, &b->regex_cap, number, sizeof(struct regex *));
         program->regexes[number] = regex;
@@ -100,7 +101,7 @@ void program_check_strays(const struct rule_set *rules, struct diags *diags)
         struct regex *regex = NULL;
         struct error error = {0};
         if (regex_new(test->text, regex_flags_of(test), &regex, &error))
-            bad_regex(diags, test, &error);
+            bad_regex(rules, diags, test, &error);
         regex_free(regex);
     }
 }
@@ -424,7 +425,7 @@ int program_init(struct program *program, const struct rule_set *rules,
 {
     *program = (struct program){0};
     arena_init(&program->arena, 64 << 10);
-    struct builder b = {.program = program, .diags = diags};
+    struct builder b = {.program = program, .rules = rules, .diags = diags};
     arena_init(&b.work, 64 << 10);
     size_t count = rule_set_count(rules);
     for (int kind = 0; kind < EVENT_KINDS; kind++)
