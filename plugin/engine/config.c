@@ -298,6 +298,15 @@ static void load_log(struct loader *l, const struct yaml_node *root)
                    "'format' is text or json");
 }
 
+static void load_metrics(struct loader *l, const struct yaml_node *root)
+{
+    static const char *const keys[] = {"listen"};
+    const struct yaml_node *map = get_map(l, root, "metrics", false);
+    yaml_check_keys(map, "'metrics'", keys, COUNT(keys), l->diags);
+    if (map)
+        yaml_get_str(map, "listen", true, l->diags, &l->config->metrics_listen);
+}
+
 /* A record that goes out to a topic that is read would go round for ever. */
 static void check_loops(struct loader *l)
 {
@@ -319,7 +328,7 @@ static void load_root(struct loader *l, const struct yaml_node *root, bool for_r
     static const char *const keys[] = {"instance",     "kafka",         "source",     "sinks",
                                        "dead_letters", "delivery",      "workers",    "rules",
                                        "organisation", "organisations", "exceptions", "limits",
-                                       "law",          "log",           "$schema"};
+                                       "law",          "log",           "metrics",    "$schema"};
     struct config *config = l->config;
     yaml_check_keys(root, "the configuration", keys, COUNT(keys), l->diags);
     yaml_get_str(root, "instance", false, l->diags, &config->instance);
@@ -331,6 +340,7 @@ static void load_root(struct loader *l, const struct yaml_node *root, bool for_r
     load_limits(l, root);
     load_law(l, root);
     load_log(l, root);
+    load_metrics(l, root);
     config->organisation = get_map(l, root, "organisation", false);
     get_path(l, root, "organisations", &config->organisations);
     get_path(l, root, "exceptions", &config->exceptions);

@@ -43,6 +43,7 @@ struct config {
     const struct yaml_node *organisation;  /* or NULL */
     struct str organisations, exceptions;  /* paths, or absent */
     size_t limit_event_bytes, limit_items; /* 0: the default */
+    struct str metrics_listen;             /* ADDRESS:PORT, or absent */
     int32_t law_max_age;                   /* days after which a verification is old */
     enum log_level log_level;
     enum log_format log_format;
