@@ -48,6 +48,14 @@ void alert_make(struct alert *alert, const struct event *event,
  * schema's order; the same alert gives the same bytes but for judged_at. */
 void alert_write_native(const struct alert *alert, struct arena *arena, struct buf *out);
 
+/* The SIEMs' formats; each loses nothing of the legal basis. ECS 9.4, OCSF 1.8.0 (2003, 2004),
+ * CEF:0 and LEEF 2.0. One line each, no newline. */
+void alert_write_ecs(const struct alert *alert, struct arena *arena, struct buf *out);
+void alert_write_ocsf_compliance(const struct alert *alert, struct arena *arena, struct buf *out);
+void alert_write_ocsf_detection(const struct alert *alert, struct arena *arena, struct buf *out);
+void alert_write_cef(const struct alert *alert, struct arena *arena, struct buf *out);
+void alert_write_leef(const struct alert *alert, struct arena *arena, struct buf *out);
+
 /* One line for a person: what, who, which law, which article. */
 struct str alert_summary(const struct alert *alert, struct arena *arena);
 

@@ -3,6 +3,11 @@
 
 const struct alert_format alert_formats[] = {
     {"native", "application/json", alert_write_native},
+    {"ecs", "application/json", alert_write_ecs},
+    {"ocsf", "application/json", alert_write_ocsf_compliance},
+    {"ocsf-detection", "application/json", alert_write_ocsf_detection},
+    {"cef", "text/plain; charset=utf-8", alert_write_cef},
+    {"leef", "text/plain; charset=utf-8", alert_write_leef},
 };
 
 const size_t alert_format_count = sizeof alert_formats / sizeof alert_formats[0];

@@ -69,6 +69,21 @@ bool day_parse(struct str text, day_t *out)
     return text.len == 10 && parse_day(text, out);
 }
 
+bool days_parse(struct str text, int32_t *out)
+{
+    enum { DAYS_MAX = 100 * 366 };
+    uint64_t count;
+    if (text.len < 2 || !str_to_u64(str_head(text, text.len - 1), &count) || count > DAYS_MAX)
+        return false;
+    char unit = text.ptr[text.len - 1];
+    if (unit == 'w')
+        count *= 7;
+    if ((unit != 'd' && unit != 'w') || count > DAYS_MAX)
+        return false;
+    *out = (int32_t)count;
+    return true;
+}
+
 static char *put_digits(char *p, int count, int value)
 {
     for (int i = count; i-- > 0; value /= 10)

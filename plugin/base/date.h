@@ -21,6 +21,7 @@ struct moment {
 };
 
 bool day_parse(struct str text, day_t *out);            /* YYYY-MM-DD, a real date */
+bool days_parse(struct str text, int32_t *out);         /* "180d" or "26w", as days */
 void day_format(day_t day, char out[static 16]);        /* YYYY-MM-DD and NUL */
 bool moment_parse(struct str text, struct moment *out); /* RFC 3339, or a bare date */
 void instant_format(int64_t ms, char out[static 32]);   /* 2026-03-02T10:01:00.000Z; no .000 */

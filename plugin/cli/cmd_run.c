@@ -9,7 +9,9 @@
 #include "base/mem.h"
 #include "cli/common.h"
 #include "engine/pipeline.h"
+#include "engine/telemetry.h"
 #include "io/mock_broker.h"
+#include "metrics/http.h"
 
 /* The embedded broker is for a first look: some partitions to read, one to read back from. */
 enum { EMBEDDED_PARTITIONS = 4, EMBEDDED_OUTPUT_PARTITIONS = 1 };
@@ -30,6 +32,7 @@ struct run {
     const struct config *config;
     struct log *log;
     struct mock_broker *broker;
+    struct http_server *http;
     struct kafka_property *properties;
     const char **topics;
     struct pipeline_sink *sinks;
@@ -160,6 +163,20 @@ static void wait_for_end(struct run *run, struct pipeline *pipeline, const sigse
     }
 }
 
+/* Those who watch need somebody to ask; without `metrics` in the configuration nobody listens. */
+static int start_metrics(struct run *run, struct telemetry *telemetry, struct error *error)
+{
+    struct http_options options = {run->config->metrics_listen, telemetry_metrics,
+                                   telemetry_healthy, telemetry_ready, telemetry};
+    if (!options.listen.ptr)
+        return ERROR_NONE;
+    int rc = http_start(&options, &run->http, error);
+    if (rc == ERROR_NONE)
+        log_info(run->log, "metrics", "listening on %.*s (port %u)", STR_ARG(options.listen),
+                 http_port(run->http));
+    return rc;
+}
+
 static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t *signals,
                         struct error *error)
 {
@@ -167,12 +184,20 @@ static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t
     int rc = pipeline_start(&run->options, ruleset, &pipeline, error);
     if (rc != ERROR_NONE)
         return rc;
+    struct telemetry telemetry = {pipeline, ruleset};
+    rc = start_metrics(run, &telemetry, error);
+    if (rc != ERROR_NONE) {
+        pipeline_join(pipeline, NULL);
+        pipeline_free(pipeline);
+        return rc;
+    }
     log_info(run->log, "started", "interdict %s, %zu rule(s), %zu instrument(s), ruleset %.12s",
              INTERDICT_VERSION, rule_set_count(ruleset_rules(ruleset)),
              law_count(ruleset_law(ruleset)), ruleset_info(ruleset)->digest);
     wait_for_end(run, pipeline, signals);
     rc = pipeline_join(pipeline, error);
     report(run, pipeline);
+    http_stop(run->http); /* it asks the pipeline */
     pipeline_free(pipeline);
     return rc;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cli/diags_write.h"
 
 /* A program that runs from where it was installed uses what was installed with it; one that runs
  * from a build folder uses the tree it was built from. */
@@ -35,7 +36,7 @@ int load_all(const struct args *args, bool for_run, struct diags *diags, struct 
              struct ruleset **ruleset)
 {
     const char *config_path = args_value(args, OPTION_CONFIG);
-    *config = (struct config){0};
+    *config = (struct config){.law_max_age = LAW_MAX_AGE_DAYS};
     int result = ERROR_NONE;
     if (config_path)
         result = config_load(config_path, for_run, (config_env_fn *)getenv, diags, config);
@@ -62,6 +63,7 @@ int load_all(const struct args *args, bool for_run, struct diags *diags, struct 
             path_or_null(args_value(args, OPTION_ORGANISATIONS), config->organisations),
         .exceptions = path_or_null(args_value(args, OPTION_EXCEPTIONS), config->exceptions),
         .operator_organisation = config->organisation,
+        .backend = args_flag(args, OPTION_NO_PREFILTER) ? PREFILTER_NONE : PREFILTER_VECTORSCAN,
     };
     /* Also after a mistake in the configuration: all mistakes are shown in one go. */
     struct ruleset *loaded = NULL;
@@ -141,24 +143,19 @@ int pick_format(const struct args *args, const char *command, const char *const 
     return -1;
 }
 
-void print_diags(FILE *out, struct diags *diags)
-{
-    diags_sort(diags);
-    for (size_t i = 0; i < diags->count; i++) {
-        const struct diag *diag = &diags->items[i];
-        fprintf(out, "%s:", diag->place.file ? diag->place.file : "interdict");
-        if (diag->place.line)
-            fprintf(out, "%u:", diag->place.line);
-        if (diag->place.line && diag->place.column)
-            fprintf(out, "%u:", diag->place.column);
-        fprintf(out, " %s: %s [%s]\n", severity_name(diag->severity), diag->message, diag->code);
-    }
-}
-
 void print_errors(struct diags *diags)
 {
     print_diags(stderr, diags);
     if (diags->errors)
         fprintf(stderr, "interdict: %zu error%s; 'interdict check' shows them too\n", diags->errors,
                 diags->errors == 1 ? "" : "s");
+}
+
+void print_diags(FILE *out, struct diags *diags)
+{
+    struct buf text = {0};
+    diags_sort(diags);
+    diags_write_text(diags, &text);
+    fwrite(text.ptr ? text.ptr : "", 1, text.len, out);
+    buf_clear(&text);
 }

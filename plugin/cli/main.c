@@ -1,6 +1,8 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/fault.h"
 #include "base/suggest.h"
 #include "cli/options.h"
 
@@ -40,6 +42,9 @@ int cmd_version(const struct args *args)
 
 int main(int argc, char **argv)
 {
+#ifdef INTERDICT_TEST_FAULTS
+    fault_select(getenv("INTERDICT_FAULT"));
+#endif
     const char *name = argc > 1 ? argv[1] : "--help";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";

@@ -26,14 +26,24 @@ static const struct option options[OPTION_COUNT] = {
                           "where raw events come from (category, product, service): rules whose "
                           "logsource contradicts it are not tried"},
     [OPTION_FORMAT] = {'f', "format", "FORMAT",
-                       "how the output is written; scan: native, explain: text or json"},
+                       "how the output is written; scan: native, ecs, ocsf, ocsf-detection, cef, "
+                       "leef; explain and law: text or json; check: text, json or sarif"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
     [OPTION_ALL_MATCHES] = {0, "all-matches", NULL,
                             "also write matches that no instrument reaches (disposition none)"},
+    [OPTION_NO_PREFILTER] = {0, "no-prefilter", NULL,
+                             "try every pattern on every text: slow, for comparing; the alerts are "
+                             "the same"},
     [OPTION_RULE] = {0, "rule", "ID", "the rule: its id, the beginning of its id, or its title"},
+    [OPTION_ON] = {0, "on", "DATE", "the day whose law is asked for (default: today)"},
+    [OPTION_WITHIN] = {0, "within", "DAYS", "how far to look ahead, such as 400d (the default)"},
+    [OPTION_MAX_AGE] = {0, "max-age", "DAYS",
+                        "after how long an instrument has to be verified again, such as 26w "
+                        "(default: the configuration's law.max_age, else 180d)"},
     [OPTION_JUNIT] = {0, "junit", "FILE", "also write the results as JUnit XML"},
+    [OPTION_EXPLAIN] = {0, "explain", "CODE", "only tell what the code of a finding means"},
     [OPTION_EMBEDDED_BROKER] = {0, "embedded-broker", NULL,
                                 "start a small broker inside this process, for a first look; "
                                 "prints its address"},
@@ -56,12 +66,14 @@ const struct command commands[] = {
      "standard error. Ends with 0 when there was nothing to report, 1 when there were alerts, 2 on "
      "an error or when some line could not be used.",
      RULESET | BIT(OPTION_MAPPING) | BIT(OPTION_LOGSOURCE) | BIT(OPTION_FORMAT) |
-         BIT(OPTION_ALL_MATCHES),
+         BIT(OPTION_ALL_MATCHES) | BIT(OPTION_NO_PREFILTER),
      cmd_scan},
     {"check", "", "report every mistake in rules, instruments and configuration",
-     "Prints file:line:column: error: what is wrong, for all files in one go. Ends with 0 when "
-     "there is no error (warnings may remain), else 1.",
-     RULESET, cmd_check},
+     "Prints file:line:column: error: what is wrong, for all files in one go, with the code of "
+     "each finding; --explain CODE tells more about one. When there is no error, it also tries "
+     "the patterns and warns of what is hardly meant. Ends with 0 when there is no error (warnings "
+     "may remain), else 1.",
+     RULESET | BIT(OPTION_FORMAT) | BIT(OPTION_EXPLAIN), cmd_check},
     {"test", "", "run the samples inside the rules",
      "Every sample under tests: has to match, or not to match, its own rule. A selection that no "
      "sample makes true is a warning: nothing shows that it works. Ends with 0 when no sample "
@@ -77,6 +89,15 @@ const struct command commands[] = {
      "error.",
      RULESET | BIT(OPTION_MAPPING) | BIT(OPTION_LOGSOURCE) | BIT(OPTION_FORMAT) | BIT(OPTION_RULE),
      cmd_explain},
+    {"law", "list | show ID | diff DATE DATE | due", "show the instruments as they stand on a day",
+     "list: every instrument and how it stands (not adopted, upcoming, in force, ended). show: all "
+     "of one, with the provisions as cited on the day. diff: what changes after the first day, up "
+     "to and including the second. due: instruments whose verification is old, and the changes "
+     "ahead. Packs of rules/optional count when -r names them. Ends with 0, with 1 when due finds "
+     "an old verification, or with 2 on an error.",
+     BIT(OPTION_CONFIG) | BIT(OPTION_RULES) | BIT(OPTION_FORMAT) | BIT(OPTION_ON) |
+         BIT(OPTION_WITHIN) | BIT(OPTION_MAX_AGE),
+     cmd_law},
     {"help", "[COMMAND]", "explain a command", "", BIT(OPTION_MAN), cmd_help},
     {"version", "", "print the version", "", 0, cmd_version},
 };

@@ -14,8 +14,13 @@ enum option_id {
     OPTION_ORGANISATIONS,
     OPTION_EXCEPTIONS,
     OPTION_ALL_MATCHES,
+    OPTION_NO_PREFILTER,
     OPTION_RULE,
+    OPTION_ON,
+    OPTION_WITHIN,
+    OPTION_MAX_AGE,
     OPTION_JUNIT,
+    OPTION_EXPLAIN,
     OPTION_EMBEDDED_BROKER,
     OPTION_MAN,
     OPTION_HELP,
@@ -62,6 +67,7 @@ int cmd_scan(const struct args *args);
 int cmd_check(const struct args *args);
 int cmd_test(const struct args *args);
 int cmd_explain(const struct args *args);
+int cmd_law(const struct args *args);
 int cmd_help(const struct args *args);
 int cmd_version(const struct args *args);
 

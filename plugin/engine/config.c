@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/suggest.h"
@@ -265,6 +266,18 @@ static void load_limits(struct loader *l, const struct yaml_node *root)
         l->config->limit_items = (size_t)value;
 }
 
+static void load_law(struct loader *l, const struct yaml_node *root)
+{
+    static const char *const keys[] = {"max_age"};
+    const struct yaml_node *map = get_map(l, root, "law", false);
+    struct str text;
+    yaml_check_keys(map, "'law'", keys, COUNT(keys), l->diags);
+    if (yaml_get_str(map, "max_age", false, l->diags, &text) &&
+        !days_parse(text, &l->config->law_max_age))
+        diag_error(l->diags, "wrong-value", yaml_get(map, "max_age")->place,
+                   "'max_age' is a number of days or weeks, such as 180d or 26w");
+}
+
 static void load_log(struct loader *l, const struct yaml_node *root)
 {
     static const char *const keys[] = {"level", "format"};
@@ -283,6 +296,15 @@ static void load_log(struct loader *l, const struct yaml_node *root)
     else if (!str_is(text, "text"))
         diag_error(l->diags, "wrong-value", yaml_get(map, "format")->place,
                    "'format' is text or json");
+}
+
+static void load_metrics(struct loader *l, const struct yaml_node *root)
+{
+    static const char *const keys[] = {"listen"};
+    const struct yaml_node *map = get_map(l, root, "metrics", false);
+    yaml_check_keys(map, "'metrics'", keys, COUNT(keys), l->diags);
+    if (map)
+        yaml_get_str(map, "listen", true, l->diags, &l->config->metrics_listen);
 }
 
 /* A record that goes out to a topic that is read would go round for ever. */
@@ -306,7 +328,7 @@ static void load_root(struct loader *l, const struct yaml_node *root, bool for_r
     static const char *const keys[] = {"instance",     "kafka",         "source",     "sinks",
                                        "dead_letters", "delivery",      "workers",    "rules",
                                        "organisation", "organisations", "exceptions", "limits",
-                                       "log",          "$schema"};
+                                       "law",          "log",           "metrics",    "$schema"};
     struct config *config = l->config;
     yaml_check_keys(root, "the configuration", keys, COUNT(keys), l->diags);
     yaml_get_str(root, "instance", false, l->diags, &config->instance);
@@ -316,7 +338,9 @@ static void load_root(struct loader *l, const struct yaml_node *root, bool for_r
     load_dead_letters(l, root);
     load_delivery(l, root);
     load_limits(l, root);
+    load_law(l, root);
     load_log(l, root);
+    load_metrics(l, root);
     config->organisation = get_map(l, root, "organisation", false);
     get_path(l, root, "organisations", &config->organisations);
     get_path(l, root, "exceptions", &config->exceptions);
@@ -333,7 +357,7 @@ int config_load(const char *path, bool for_run, config_env_fn *env, struct diags
     size_t errors_before = diags->errors;
     struct yaml_file file;
     yaml_load_file(path, diags, &file);
-    *config = (struct config){.file = file};
+    *config = (struct config){.file = file, .law_max_age = LAW_MAX_AGE_DAYS};
     struct loader loader = {config, diags, env, path};
     if (file.count != 1) {
         if (diags->errors == errors_before)

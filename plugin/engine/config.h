@@ -22,6 +22,8 @@ struct sink_config {
 
 enum delivery { DELIVERY_AT_LEAST_ONCE, DELIVERY_EXACTLY_ONCE };
 
+enum { LAW_MAX_AGE_DAYS = 180 }; /* unless the configuration says otherwise */
+
 struct config {
     struct str instance; /* absent: the host's name */
     const struct property *kafka;
@@ -41,6 +43,8 @@ struct config {
     const struct yaml_node *organisation;  /* or NULL */
     struct str organisations, exceptions;  /* paths, or absent */
     size_t limit_event_bytes, limit_items; /* 0: the default */
+    struct str metrics_listen;             /* ADDRESS:PORT, or absent */
+    int32_t law_max_age;                   /* days after which a verification is old */
     enum log_level log_level;
     enum log_format log_format;
     /* Owner of everything above. */

@@ -42,6 +42,9 @@ void text_fold(struct buf *out, struct str text);
 uint32_t text_simple_fold_char(uint32_t c);
 void text_simple_fold(struct buf *out, struct str text);
 
+/* How many columns of a terminal it takes: Chinese characters two, combining marks none. */
+size_t text_width(struct str text);
+
 /* Where the bytes from `start` to `end` of the normalised text stand in the original: evidence
  * counts the original's code points. Characters that normalisation composed count whole. Normalises
  * `raw` once more, as far as `end`; for alerts only. An empty range gives an empty span; offsets

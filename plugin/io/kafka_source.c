@@ -172,9 +172,21 @@ static void add_quoted(struct buf *out, const char *name)
     buf_add_char(out, '$');
 }
 
-/* Own output topics look to this consumer as if they did not exist, whatever its regexes say. */
+static bool is_subscribed(const struct kafka_source_options *options, const char *name)
+{
+    for (size_t i = 0; i < options->topic_count; i++)
+        if (strcmp(options->topics[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Own output topics look to this consumer as if they did not exist, whatever its regexes say; so do
+ * the brokers' own topics, unless they are named: each commit would write the next record of
+ * __consumer_offsets, for ever. */
 static char *blacklist_new(const struct kafka_source_options *options)
 {
+    static const char *const of_brokers[] = {"__consumer_offsets", "__transaction_state",
+                                             "__share_group_state", "__cluster_metadata"};
     struct buf list = {0};
     for (size_t i = 0; i < options->property_count; i++) {
         if (strcmp(options->properties[i].name, "topic.blacklist") != 0)
@@ -184,6 +196,12 @@ static char *blacklist_new(const struct kafka_source_options *options)
     }
     for (size_t i = 0; i < options->excluded_count; i++) {
         add_quoted(&list, options->excluded[i]);
+        buf_add_char(&list, ',');
+    }
+    for (size_t i = 0; i < sizeof of_brokers / sizeof *of_brokers; i++) {
+        if (is_subscribed(options, of_brokers[i]))
+            continue;
+        add_quoted(&list, of_brokers[i]);
         buf_add_char(&list, ',');
     }
     char *text = list.len ? mem_dup(str_head(buf_str(&list), list.len - 1)) : NULL;

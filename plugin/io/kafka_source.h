@@ -43,7 +43,8 @@ struct kafka_source_options {
     size_t property_count;
     const char *const *topics; /* names, or regexes that begin with ^ */
     size_t topic_count;
-    const char *const *excluded; /* own output topics: never subscribed to */
+    const char *const *excluded; /* own output topics: never subscribed to (nor the brokers'
+                                  own, by a regex) */
     size_t excluded_count;
     const char *group;
     struct log *log;

@@ -1,5 +1,7 @@
 #include "match/compare.h"
 
+#include "base/fault.h"
+
 #include <arpa/inet.h>
 
 ptrdiff_t compare_find(enum test_op op, struct str text, struct str needle)
@@ -133,5 +135,6 @@ bool cidr_holds(const struct cidr *cidr, struct str address)
     if (memcmp(given, cidr->address, whole) != 0)
         return false;
     unsigned rest = cidr->bits % 8;
-    return rest == 0 || (given[whole] ^ cidr->address[whole]) >> (8 - rest) == 0;
+    return rest == 0 || FAULT("cidr-whole-bytes") ||
+           (given[whole] ^ cidr->address[whole]) >> (8 - rest) == 0;
 }

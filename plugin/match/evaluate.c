@@ -1,6 +1,8 @@
 /* Tests and expressions for the current item, in three-valued logic. */
 #include "match/scanner.h"
 
+#include "base/fault.h"
+
 static const struct verdict NOT_HERE = {TRUTH_FALSE, LIMIT_HIT_NONE, 0};
 
 /* Any value that satisfies the test makes it true; else one that nobody knows makes it unknown. */
@@ -89,11 +91,13 @@ struct verdict evaluate_test(struct scanner *s, uint32_t number)
         hit_in_item = s->item_mark[number] == s->item_now;
         if (!hit_in_event && !hit_in_item)
             return NOT_HERE;
+        if (FAULT("join-crossed") && test->test->op == TEST_CONTAINS && !test->test->cased)
+            return (struct verdict){TRUTH_TRUE, LIMIT_HIT_NONE, test->key};
     }
     if (test->of_event)
         return in_event(s, number);
     struct memory *memory = &s->item_memory[number];
-    if (memory->when == s->item_now)
+    if (memory->when == s->item_now || (FAULT("stale-memory") && memory->when >= s->event_now))
         return memory->verdict;
 
     struct verdict verdict;
@@ -147,6 +151,8 @@ enum truth evaluate(struct scanner *s, uint32_t at)
         return evaluate(s, at + 1);
     case NODE_NOT: {
         enum truth kid = evaluate(s, at + 1);
+        if (FAULT("not-inverted"))
+            return kid;
         return kid == TRUTH_UNKNOWN ? kid : kid == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
     }
     case NODE_AND:

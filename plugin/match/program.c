@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "event/text.h"
 #include "match/compare.h"
@@ -17,6 +18,7 @@ struct literal_need {
 /* What only compiling needs. */
 struct builder {
     struct program *program;
+    const struct rule_set *rules;
     struct diags *diags;
     struct arena work; /* while compiling */
     struct intern literals, patterns, raw;
@@ -53,17 +55,17 @@ static struct regex_flags regex_flags_of(const struct test *test)
     return (struct regex_flags){test->re_i, test->re_m, test->re_s};
 }
 
-/* A caret under the place, where the pattern fits on a line. */
-static void bad_regex(struct diags *diags, const struct test *test, const struct error *error)
+/* At the very character where PCRE2 stopped, where the file shows it; the message says it too, for
+ * values that are folded over lines. */
+static void bad_regex(const struct rule_set *rules, struct diags *diags, const struct test *test,
+                      const struct error *error)
 {
-    enum { SHOWN_MAX = 160 };
-    bool fits = test->text.len <= SHOWN_MAX && str_find_char(test->text, '\n') < 0;
-    if (fits && error->column > 0)
-        diag_error(diags, "bad-regex", test->place, "%s\n    %.*s\n    %*s", error->message,
-                   STR_ARG(test->text), (int)error->column, "^");
-    else
-        diag_error(diags, "bad-regex", test->place, "%s (at character %u)", error->message,
-                   error->column);
+    size_t at = 0;
+    for (unsigned left = error->column > 0 ? error->column - 1 : 0; left > 0; left--)
+        for (at++; at < test->text.len && ((unsigned char)test->text.ptr[at] & 0xC0) == 0x80;)
+            at++;
+    diag_error(diags, "bad-regex", rule_set_place(rules, test, at), "%s (at character %u)",
+               error->message, error->column);
 }
 
 static bool compile_regex(struct builder *b, const struct test *test, struct compiled_test *out)
@@ -84,7 +86,7 @@ static bool compile_regex(struct builder *b, const struct test *test, struct com
         struct regex *regex = NULL;
         struct error error = {0};
         if (regex_new(test->text, flags, &regex, &error))
-            bad_regex(b->diags, test, &error);
+            bad_regex(b->rules, b->diags, test, &error);
         program->regexes =
             mem_grow(program->regexes, &b->regex_cap, number, sizeof(struct regex *));
         program->regexes[number] = regex;
@@ -104,7 +106,7 @@ void program_check_strays(const struct rule_set *rules, struct diags *diags)
         struct regex *regex = NULL;
         struct error error = {0};
         if (regex_new(test->text, regex_flags_of(test), &regex, &error))
-            bad_regex(diags, test, &error);
+            bad_regex(rules, diags, test, &error);
         regex_free(regex);
     }
 }
@@ -356,6 +358,8 @@ static struct outcomes without_hits(const struct node *nodes, uint32_t at)
         return without_hits(nodes, at + 1);
     case NODE_NOT:
         all = without_hits(nodes, at + 1);
+        if (FAULT("hit-demanded"))
+            return all;
         return (struct outcomes){all.can_fail, all.can_hold};
     case NODE_AND:
     case NODE_OR:
@@ -487,7 +491,11 @@ int program_init(struct program *program, const struct rule_set *rules,
     arena_init(&program->arena, 64 << 10);
     /* The backend that filters nothing is the reference for all that filters. */
     struct builder b = {
-        .program = program, .diags = diags, .with_proofs = backend != PREFILTER_NONE};
+        .program = program,
+        .rules = rules,
+        .diags = diags,
+        .with_proofs = backend != PREFILTER_NONE,
+    };
     arena_init(&b.work, 64 << 10);
     enum { FEW_PATTERNS = 500 };
     size_t count = rule_set_count(rules), patterns = 0;

@@ -705,9 +705,10 @@ struct literal_set literal_of_text(struct arena *arena, struct str text)
     struct buf folded = {0};
     text_fold(&folded, text);
     struct literal_set result = {0};
-    if (folded.len >= LITERAL_MIN_BYTES) {
+    struct str literal = literal_without_nul(buf_str(&folded));
+    if (literal.len >= LITERAL_MIN_BYTES) {
         struct str *item = ARENA_ARRAY(arena, struct str, 1);
-        *item = arena_dup(arena, buf_str(&folded));
+        *item = arena_dup(arena, literal);
         result = (struct literal_set){item, 1};
     }
     buf_clear(&folded);

@@ -23,7 +23,8 @@ struct literal_proof {
 };
 
 struct literal_set {
-    const struct str *items; /* each at least LITERAL_MIN_BYTES long, folded */
+    const struct str *items; /* each at least LITERAL_MIN_BYTES long, folded, not
+                              * beginning with a NUL byte */
     size_t count;            /* 0: none is known, the pattern is tried directly */
     /* Says more than the items, for a text in which one of them was found: at least one of the
      * proofs occurs in every text that matches. Costs less than the regex. */

@@ -1,5 +1,7 @@
 #include "pattern/literal_set.h"
 
+#include "base/fault.h"
+
 #include <stdlib.h>
 
 static const struct strings UNKNOWN = {0};
@@ -102,7 +104,7 @@ static struct strings both(struct arena *arena, struct strings a, struct strings
     struct str *items = ARENA_ARRAY(arena, struct str, a.count + b.count);
     memcpy(items, a.items, a.count * sizeof *items);
     memcpy(items + a.count, b.items, b.count * sizeof *items);
-    size_t count = unique(items, a.count + b.count);
+    size_t count = unique(items, a.count + (FAULT("literal-dropped") ? 0 : b.count));
     return count > LITERAL_SET_MAX ? UNKNOWN : (struct strings){items, (uint32_t)count, true};
 }
 
@@ -227,6 +229,8 @@ struct need need_repeat(struct arena *arena, struct need a, long min, long max)
 {
     if (max == 0)
         return need_empty(arena);
+    if (FAULT("optional-needed") && min == 0)
+        min = 1;
     /* `times`: the obligatory copies, as far as they are worth following one by one. */
     long copies = min < LITERAL_BYTES_MAX ? min : LITERAL_BYTES_MAX;
     struct need times = need_empty(arena);
@@ -310,6 +314,14 @@ static struct literal_proof proof_make(struct arena *out, struct str text)
     return proof;
 }
 
+struct str literal_without_nul(struct str text)
+{
+    size_t nuls = 0;
+    while (nuls < text.len && text.ptr[nuls] == '\0')
+        nuls++;
+    return str_from(text, nuls);
+}
+
 struct literal_set need_result(struct arena *arena, struct need a, struct arena *out)
 {
     struct strings set = need_of(a), proof = proof_of(a);
@@ -317,8 +329,11 @@ struct literal_set need_result(struct arena *arena, struct need a, struct arena 
     if (!set.known)
         return result;
     struct str *plain = ARENA_ARRAY(arena, struct str, set.count);
-    for (uint32_t i = 0; i < set.count; i++)
-        plain[i] = proof_make(arena, set.items[i]).text;
+    for (uint32_t i = 0; i < set.count; i++) {
+        plain[i] = literal_without_nul(proof_make(arena, set.items[i]).text);
+        if (plain[i].len < LITERAL_MIN_BYTES)
+            return result;
+    }
     size_t plain_count = unique(plain, set.count);
     /* Where one literal contains another, the shorter one finds both. */
     struct str *items = ARENA_ARRAY(out, struct str, plain_count);
@@ -332,10 +347,13 @@ struct literal_set need_result(struct arena *arena, struct need a, struct arena 
     result.items = items;
     if (proof.known && proof.count <= LITERAL_PROOF_MAX) {
         struct literal_proof *proofs = ARENA_ARRAY(out, struct literal_proof, proof.count);
-        for (uint32_t i = 0; i < proof.count; i++)
-            proofs[i] = proof_make(out, proof.items[i]);
-        result.proofs = proofs;
         result.proof_count = proof.count;
+        for (uint32_t i = 0; i < proof.count; i++) {
+            proofs[i] = proof_make(out, proof.items[i]);
+            if (proofs[i].text.ptr[0] == '\0') /* may be scanned for as well */
+                result.proof_count = 0;
+        }
+        result.proofs = proofs;
     }
     return result;
 }

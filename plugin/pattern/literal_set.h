@@ -53,6 +53,10 @@ struct need need_either(struct arena *arena, struct need a, struct need b);
 /* `a` at least `min` times, at most `max` times; max < 0: without end. */
 struct need need_repeat(struct arena *arena, struct need a, long min, long max);
 
+/* The text behind its leading NUL bytes: Vectorscan refuses a literal that begins with one, and
+ * what needs the whole needs its end too. */
+struct str literal_without_nul(struct str text);
+
 /* The best set of `a`; count 0 when none is good enough. Copied into `out`. */
 struct literal_set need_result(struct arena *arena, struct need a, struct arena *out);
 

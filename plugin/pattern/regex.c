@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -35,7 +36,7 @@ int regex_new(struct str pattern, struct regex_flags flags, struct regex **out, 
     uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
     options |= flags.caseless ? PCRE2_CASELESS : 0;
     options |= flags.multiline ? PCRE2_MULTILINE : 0;
-    options |= flags.dotall ? PCRE2_DOTALL : 0;
+    options |= flags.dotall && !FAULT("dotall-lost") ? PCRE2_DOTALL : 0;
 
     int code = 0;
     PCRE2_SIZE offset = 0;
@@ -74,6 +75,13 @@ void regex_free(struct regex *regex)
         return;
     pcre2_code_free(regex->code);
     mem_free(regex);
+}
+
+size_t regex_min_chars(const struct regex *regex)
+{
+    uint32_t chars = 0;
+    pcre2_pattern_info(regex->code, PCRE2_INFO_MINLENGTH, &chars);
+    return chars;
 }
 
 size_t regex_memory(const struct regex *regex)

@@ -1,5 +1,6 @@
 #include "rule/condition.h"
 
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -254,7 +255,7 @@ static const struct expr *parse_chain(struct parser *p, const char *keyword, enu
 
 static const struct expr *parse_and(struct parser *p)
 {
-    return parse_chain(p, "and", EXPR_AND, parse_not);
+    return parse_chain(p, "and", FAULT("and-is-or") ? EXPR_OR : EXPR_AND, parse_not);
 }
 
 static const struct expr *parse_or(struct parser *p)

@@ -1,5 +1,6 @@
 #include "rule/detection.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "rule/condition.h"
 #include "rule/modifiers.h"
@@ -18,6 +19,8 @@ static const struct expr *join_values(struct rule_build *build, const struct mod
 {
     /* neq is "none equals", and with all "differs from each": the same. */
     enum expr_kind kind = modifiers->all && !modifiers->neq ? EXPR_AND : EXPR_OR;
+    if (FAULT("neq-of-all") && modifiers->neq)
+        kind = EXPR_AND;
     const struct expr *expr = build_join(build, kind, place, values->items, values->count);
     return modifiers->neq ? build_not(build, place, expr) : expr;
 }

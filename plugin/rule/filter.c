@@ -1,4 +1,5 @@
 /* Sigma filters: one more condition, written once, for several rules. */
+#include "base/fault.h"
 #include "base/mem.h"
 #include "rule/attribute_value.h"
 #include "rule/attributes.h"
@@ -102,7 +103,7 @@ void filters_apply(struct rule_set *rules, struct diags *diags)
 {
     for (size_t i = 0; i < rules->filter_count; i++) {
         const struct yaml_node *list = yaml_get(rules->filters[i].document, "rules");
-        for (size_t j = 0; j < list->count; j++)
+        for (size_t j = 0; j < list->count - (FAULT("filter-forgotten") ? 1 : 0); j++)
             apply_to(rules, &rules->filters[i], list->items[j], diags);
     }
     rules->filter_count = 0;

@@ -1,6 +1,7 @@
 #include "rule/literal_value.h"
 
 #include "base/buf.h"
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "event/text.h"
@@ -73,7 +74,8 @@ static size_t read_pieces(struct pieces *pieces, struct arena *arena, struct str
 {
     for (; at < value.len; at++) {
         char c = value.ptr[at], next = at + 1 < value.len ? value.ptr[at + 1] : '\0';
-        if (c == '\\' && (next == '*' || next == '?' || next == '\\' || (expand && next == '%'))) {
+        if (c == '\\' && (next == '*' || next == '?' || next == '\\' || (expand && next == '%')) &&
+            (next == '%' || !FAULT("escape-lost"))) {
             buf_add_char(&pieces->text, next);
             at++;
         } else if (c == '*' || c == '?') {
@@ -324,8 +326,8 @@ static size_t tidy_wildcards(struct wildcard_piece *pieces, size_t count)
 
 /* Normalises a piece of a longer text: white space beside a wildcard stays (a field's own ends are
  * trimmed, its middle is not), so a bar, which nothing composes with, guards the inner ends. */
-static struct str normalise_piece(struct arena *arena, struct str text, bool open_before,
-                                  bool open_after)
+static struct str normalise_piece(struct arena *arena, enum field like, struct str text,
+                                  bool open_before, bool open_after)
 {
     struct buf guarded = {0};
     if (open_before)
@@ -335,17 +337,21 @@ static struct str normalise_piece(struct arena *arena, struct str text, bool ope
         buf_add_char(&guarded, '|');
     struct str normal = text_normalise(arena, arena_dup(arena, buf_str(&guarded)));
     buf_clear(&guarded);
-    return str_head(str_from(normal, open_before), normal.len - open_before - open_after);
+    struct str piece =
+        str_head(str_from(normal, open_before), normal.len - open_before - open_after);
+    /* The beginning or end of an identifier is spelled like a whole one. */
+    return field_is_identifier(like) ? text_normalise_field(arena, like, piece) : piece;
 }
 
 /* Normalises all texts; drops those of which nothing is left. */
-static size_t normalise_pieces(struct arena *arena, struct wildcard_piece *pieces, size_t count)
+static size_t normalise_pieces(struct arena *arena, enum field like, struct wildcard_piece *pieces,
+                               size_t count)
 {
     size_t out = 0;
     for (size_t i = 0; i < count; i++) {
         struct wildcard_piece piece = pieces[i];
         if (piece.kind == PIECE_TEXT) {
-            piece.text = normalise_piece(arena, piece.text, i > 0, i + 1 < count);
+            piece.text = normalise_piece(arena, like, piece.text, i > 0, i + 1 < count);
             if (piece.text.len == 0)
                 continue;
         }
@@ -355,7 +361,7 @@ static size_t normalise_pieces(struct arena *arena, struct wildcard_piece *piece
 }
 
 bool literal_finish(struct arena *arena, const struct variant *variant, enum test_op op,
-                    bool normalise, struct test *test)
+                    enum field like, struct test *test)
 {
     struct wildcard_piece *pieces = ARENA_ARRAY(arena, struct wildcard_piece, variant->count + 2);
     struct wildcard_piece any = {PIECE_ANY_RUN, {0}};
@@ -368,8 +374,8 @@ bool literal_finish(struct arena *arena, const struct variant *variant, enum tes
     }
     if (op == TEST_CONTAINS || op == TEST_STARTSWITH)
         pieces[count++] = any;
-    if (normalise) {
-        count = normalise_pieces(arena, pieces, count);
+    if (like != FIELD_RAW) {
+        count = normalise_pieces(arena, like, pieces, count);
         size_t left = 0;
         for (size_t i = 0; i < count; i++)
             left += pieces[i].kind == PIECE_TEXT;

@@ -27,10 +27,11 @@ bool literal_variants(struct rule_build *build, const struct yaml_node *node,
                       const struct modifiers *modifiers, struct variants *out);
 
 /* The test's op, text or pieces from one variant: adds the wildcards that contains, startswith and
- * endswith stand for, normalises for canonical fields, and picks the simplest op that says it.
+ * endswith stand for, normalises like texts of the field `like` (FIELD_RAW: not at all), and picks
+ * the simplest op that says it.
  * False, without an error, when nothing is left of a text after normalising. */
 bool literal_finish(struct arena *arena, const struct variant *variant, enum test_op op,
-                    bool normalise, struct test *test);
+                    enum field like, struct test *test);
 
 /* The name in a value that is exactly one placeholder, "%name%"; else absent. */
 struct str literal_placeholder(struct str value);

@@ -230,9 +230,19 @@ static bool is_transformed(const struct modifiers *modifiers)
            modifiers->base64 != BASE64_NONE;
 }
 
+/* The field whose texts the literal is compared with; FIELD_RAW where texts are not normalised.
+ * Keywords meet every field, and are free text. */
+static enum field normalised_like(const struct rule_build *build,
+                                  const struct value_context *context)
+{
+    if (context->keyword)
+        return build->interdict ? FIELD_PRODUCT : FIELD_RAW;
+    return context->field.field;
+}
+
 static bool is_normalised(const struct rule_build *build, const struct value_context *context)
 {
-    return context->keyword ? build->interdict : context->field.field != FIELD_RAW;
+    return normalised_like(build, context) != FIELD_RAW;
 }
 
 /* A value that is one whole list is looked up in a table instead of becoming a pattern for each of
@@ -254,7 +264,7 @@ static const struct expr *read_table(struct rule_build *build, const struct valu
         return NULL;
     struct test *test = new_test(build, context, node, TEST_LIST);
     test->other_op = context->modifiers->op;
-    test->list = word_list_table(list, is_normalised(build, context), test->cased);
+    test->list = word_list_table(list, normalised_like(build, context), test->cased);
     return build_leaf(build, test);
 }
 
@@ -295,7 +305,7 @@ static const struct expr *literal_test(struct rule_build *build,
     enum test_op op = context->modifiers->op;
     if (op == TEST_EQUALS && context->keyword)
         op = TEST_CONTAINS;
-    if (!literal_finish(build->arena, variant, op, normalise, &shape)) {
+    if (!literal_finish(build->arena, variant, op, normalised_like(build, context), &shape)) {
         diag_error(build->diags, "empty-after-normalising", node->place,
                    "nothing is left of '%.*s' after normalising, so it could never be found",
                    STR_ARG(node->value));

@@ -72,7 +72,7 @@ static void add(struct value_list *list, struct str key)
 }
 
 struct value_list *value_list_new(struct str name, const struct str *words, size_t count,
-                                  bool normalised, bool cased)
+                                  enum field like, bool cased)
 {
     struct value_list *list = mem_zalloc(sizeof *list);
     struct arena scratch;
@@ -87,8 +87,8 @@ struct value_list *value_list_new(struct str name, const struct str *words, size
     arena_init(&scratch, 4096);
     for (size_t i = 0; i < count; i++) {
         struct str word = words[i];
-        if (normalised)
-            word = text_normalise(&scratch, word);
+        if (like != FIELD_RAW)
+            word = text_normalise_field(&scratch, like, word);
         if (!cased) {
             buf_reset(&folded);
             text_simple_fold(&folded, word);

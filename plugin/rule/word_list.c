@@ -19,7 +19,7 @@ void word_lists_init(struct word_lists *lists)
 void word_lists_clear(struct word_lists *lists)
 {
     for (size_t i = 0; i < lists->count; i++) {
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 2 * WORD_SPELLINGS; j++)
             value_list_free(lists->items[i]->tables[j / 2][j % 2]);
         mem_free(lists->items[i]->words);
         mem_free(lists->items[i]);
@@ -229,10 +229,25 @@ struct word_list *word_list_find(struct rule_build *build, struct str name, stru
     return NULL;
 }
 
-const struct value_list *word_list_table(struct word_list *list, bool normalised, bool cased)
+static enum word_spelling spelling_of(enum field like)
 {
-    struct value_list **table = &list->tables[normalised][cased];
+    switch (like) {
+    case FIELD_RAW:
+        return WORD_AS_IT_IS;
+    case FIELD_MAC:
+        return WORD_MAC;
+    case FIELD_PCI_ID:
+    case FIELD_USB_ID:
+        return WORD_DEVICE_ID;
+    default:
+        return WORD_TEXT;
+    }
+}
+
+const struct value_list *word_list_table(struct word_list *list, enum field like, bool cased)
+{
+    struct value_list **table = &list->tables[spelling_of(like)][cased];
     if (!*table)
-        *table = value_list_new(list->name, list->words, list->count, normalised, cased);
+        *table = value_list_new(list->name, list->words, list->count, like, cased);
     return *table;
 }

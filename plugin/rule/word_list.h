@@ -7,13 +7,23 @@
 #include "rule/build.h"
 #include "rule/value_list.h"
 
+/* Fields that share one normalisation share a table. */
+enum word_spelling {
+    WORD_AS_IT_IS,
+    WORD_TEXT,
+    WORD_MAC,
+    WORD_DEVICE_ID,
+    WORD_SPELLINGS,
+};
+
 struct word_list {
     struct str name;
     const char *file;  /* owned by the arena of the lists, as the words are */
     struct str *words; /* as they stand in the file, in its order */
     size_t count, cap;
     bool full; /* more were there than LIMIT_LIST_ENTRIES, and that was said */
-    struct value_list *tables[2][2]; /* [normalised][cased]; made when first asked for */
+    /* [spelling][cased]; made when first asked for. */
+    struct value_list *tables[WORD_SPELLINGS][2];
 };
 
 struct word_lists {
@@ -35,7 +45,8 @@ void word_lists_read(struct word_lists *lists, const char *name, const char *fil
 /* The list of that name, or NULL after an error with a suggestion. */
 struct word_list *word_list_find(struct rule_build *build, struct str name, struct place place);
 
-/* The list as a table; owned by the list. */
-const struct value_list *word_list_table(struct word_list *list, bool normalised, bool cased);
+/* The list as a table, its words normalised like texts of the field `like` (FIELD_RAW: not at all);
+ * owned by the list. */
+const struct value_list *word_list_table(struct word_list *list, enum field like, bool cased);
 
 #endif

@@ -143,11 +143,30 @@ static void instants_are_written_short(void **state)
     assert_string_equal(text, "1969-12-31T23:59:59.001Z");
 }
 
+static void spans_of_days_have_a_unit(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"",     "d",    "180", "180 d",  "-1d",
+                                        "1.5d", "180D", "1y",  "36601d", "6000w"};
+    int32_t days = -1;
+    assert_true(days_parse(STR("180d"), &days));
+    assert_int_equal(days, 180);
+    assert_true(days_parse(STR("26w"), &days));
+    assert_int_equal(days, 182);
+    assert_true(days_parse(STR("0d"), &days));
+    assert_int_equal(days, 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (days_parse(str_of(wrong[i]), &days))
+            fail_msg("'%s' is no span of days", wrong[i]);
+    assert_int_equal(days, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_come_back_as_they_went_in),
         cmocka_unit_test(impossible_days_are_refused),
+        cmocka_unit_test(spans_of_days_have_a_unit),
         cmocka_unit_test(moments_of_rfc_3339),
         cmocka_unit_test(the_day_depends_on_the_zone),
         cmocka_unit_test(unknown_zones_are_named),

@@ -88,6 +88,7 @@ static void defaults_fill_what_is_not_said(void **state)
     assert_int_equal(config.workers, 1);
     assert_int_equal(config.delivery, DELIVERY_AT_LEAST_ONCE);
     assert_int_equal(config.rule_count, 0);
+    assert_int_equal(config.law_max_age, LAW_MAX_AGE_DAYS);
     config_clear(&config);
     diags_clear(&diags);
 }
@@ -98,7 +99,9 @@ static void paths_start_at_the_file(void **state)
     struct diags diags;
     struct config config;
     char expected[128];
-    int result = load(f, MINIMAL "rules: [mine, /abs]\norganisations: o.csv\nlimits: {items: 5}\n",
+    int result = load(f,
+                      MINIMAL "rules: [mine, /abs]\norganisations: o.csv\nlimits: {items: 5}\n"
+                              "law: {max_age: 26w}\n",
                       true, &diags, &config);
     assert_int_equal(result, ERROR_NONE);
     snprintf(expected, sizeof expected, "%s/mine", f->folder);
@@ -107,6 +110,7 @@ static void paths_start_at_the_file(void **state)
     snprintf(expected, sizeof expected, "%s/o.csv", f->folder);
     assert_str(config.organisations, expected);
     assert_int_equal(config.limit_items, 5);
+    assert_int_equal(config.law_max_age, 182);
     config_clear(&config);
     diags_clear(&diags);
 }

@@ -270,6 +270,22 @@ static int teardown(void **state)
     return 0;
 }
 
+static void widths_are_those_of_terminals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t columns;
+    } rows[] = {
+        {"", 0},          {"Micron", 6}, {"网络安全法", 10}, {"caf\xC3\xA9", 4},
+        {"e\xCC\x81", 1}, {"ＭＩ", 4},   {"サイバー", 8},    {"a\xFF", 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (text_width(str_of(rows[i].text)) != rows[i].columns)
+            fail_msg("'%s' takes %zu columns, not %zu", rows[i].text, rows[i].columns,
+                     text_width(str_of(rows[i].text)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +297,7 @@ int main(void)
         cmocka_unit_test(hostile_marks_take_linear_time),
         cmocka_unit_test(long_expansions_fit),
         cmocka_unit_test(spans_point_into_the_original),
+        cmocka_unit_test(widths_are_those_of_terminals),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -469,6 +469,16 @@ static void plain_text(void **state)
     assert_true(str_is(set.items[0], "kass"));
     assert_int_equal(literal_of_text(&arena, STR("ab")).count, 0);
     assert_int_equal(literal_of_text(&arena, STR("")).count, 0);
+    /* Vectorscan takes no literal that begins with NUL. */
+    set = literal_of_text(&arena, (struct str){"\0\0a\0b", 5});
+    assert_int_equal(set.count, 1);
+    assert_true(str_eq(set.items[0], (struct str){"a\0b", 3}));
+    assert_int_equal(literal_of_text(&arena, (struct str){"\0\0\0\0ab", 6}).count, 0);
+    set = literal_of_regex(&arena, STR("\\x00abc|\\x00\\x00abc"), (struct regex_flags){0});
+    assert_int_equal(set.count, 1);
+    assert_true(str_is(set.items[0], "abc"));
+    assert_int_equal(
+        literal_of_regex(&arena, STR("\\x00abc|\\x00\\x00ab"), (struct regex_flags){0}).count, 0);
     arena_clear(&arena);
 }
 

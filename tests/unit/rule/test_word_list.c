@@ -145,9 +145,9 @@ static void test_tables(void **state)
     loaded_init(&loaded);
     read_lists(&loaded);
     struct word_list *makers = loaded.rules->lists.items[0];
-    const struct value_list *folded = word_list_table(makers, true, false);
-    const struct value_list *cased = word_list_table(makers, false, true);
-    assert_ptr_equal(folded, word_list_table(makers, true, false));
+    const struct value_list *folded = word_list_table(makers, FIELD_VENDOR, false);
+    const struct value_list *cased = word_list_table(makers, FIELD_RAW, true);
+    assert_ptr_equal(folded, word_list_table(makers, FIELD_VENDOR, false));
     assert_int_equal(value_list_count(folded), 3);
     assert_true(value_list_has(folded, STR("micron")));
     assert_true(value_list_has(folded, STR("huawei")));
@@ -161,6 +161,27 @@ static void test_tables(void **state)
     assert_int_equal(length, 6);
     assert_false(value_list_has_prefix(folded, STR("micro"), &length));
     assert_false(value_list_has_prefix(folded, STR("a micron"), &length));
+    loaded_clear(&loaded);
+}
+
+/* Entries are spelled like the field that they are compared with. */
+static void test_identifiers(void **state)
+{
+    (void)state;
+    struct loaded loaded;
+    size_t length = 0;
+    loaded_init(&loaded);
+    word_lists_read(&loaded.rules->lists, "ids.txt", "ids.txt", STR("00-E0-FC\n0x19E5\n"),
+                    &loaded.diags);
+    struct word_list *ids = loaded.rules->lists.items[0];
+    const struct value_list *mac = word_list_table(ids, FIELD_MAC, true);
+    assert_true(value_list_has_prefix(mac, STR("00:e0:fc:12:34:56"), &length));
+    assert_int_equal(length, 8);
+    assert_true(value_list_has(word_list_table(ids, FIELD_PCI_ID, true), STR("19e5")));
+    assert_ptr_equal(word_list_table(ids, FIELD_USB_ID, true),
+                     word_list_table(ids, FIELD_PCI_ID, true));
+    assert_true(value_list_has(word_list_table(ids, FIELD_VENDOR, true), STR("0x19E5")));
+    assert_true(value_list_has(word_list_table(ids, FIELD_RAW, true), STR("00-E0-FC")));
     loaded_clear(&loaded);
 }
 
@@ -179,7 +200,8 @@ static void test_large_list(void **state)
     struct timespec begin, end;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
     word_lists_read(&loaded.rules->lists, "big.txt", "big.txt", buf_str(&text), &loaded.diags);
-    const struct value_list *table = word_list_table(loaded.rules->lists.items[0], true, false);
+    const struct value_list *table =
+        word_list_table(loaded.rules->lists.items[0], FIELD_VENDOR, false);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
     double seconds =
         (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
@@ -240,13 +262,10 @@ static void test_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reading),
-        cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_rules),
-        cmocka_unit_test(test_unknown_list),
-        cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_large_list),
-        cmocka_unit_test(test_many_patterns_are_warned_of),
+        cmocka_unit_test(test_reading),    cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_rules),      cmocka_unit_test(test_unknown_list),
+        cmocka_unit_test(test_tables),     cmocka_unit_test(test_identifiers),
+        cmocka_unit_test(test_large_list), cmocka_unit_test(test_many_patterns_are_warned_of),
         cmocka_unit_test(test_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
