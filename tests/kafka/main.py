@@ -12,10 +12,11 @@ import harness
 import test_delivery
 import test_faults
 import test_input
+import test_watched
 
 from common import Tally, default_program
 
-MODULES = (test_delivery, test_input, test_faults)
+MODULES = (test_delivery, test_input, test_faults, test_watched)
 
 
 def tests(words):
