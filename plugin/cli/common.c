@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cli/diags_write.h"
 
 /* A program that runs from where it was installed uses what was installed with it; one that runs
  * from a build folder uses the tree it was built from. */
@@ -142,24 +143,19 @@ int pick_format(const struct args *args, const char *command, const char *const 
     return -1;
 }
 
-void print_diags(FILE *out, struct diags *diags)
-{
-    diags_sort(diags);
-    for (size_t i = 0; i < diags->count; i++) {
-        const struct diag *diag = &diags->items[i];
-        fprintf(out, "%s:", diag->place.file ? diag->place.file : "interdict");
-        if (diag->place.line)
-            fprintf(out, "%u:", diag->place.line);
-        if (diag->place.line && diag->place.column)
-            fprintf(out, "%u:", diag->place.column);
-        fprintf(out, " %s: %s [%s]\n", severity_name(diag->severity), diag->message, diag->code);
-    }
-}
-
 void print_errors(struct diags *diags)
 {
     print_diags(stderr, diags);
     if (diags->errors)
         fprintf(stderr, "interdict: %zu error%s; 'interdict check' shows them too\n", diags->errors,
                 diags->errors == 1 ? "" : "s");
+}
+
+void print_diags(FILE *out, struct diags *diags)
+{
+    struct buf text = {0};
+    diags_sort(diags);
+    diags_write_text(diags, &text);
+    fwrite(text.ptr ? text.ptr : "", 1, text.len, out);
+    buf_clear(&text);
 }

@@ -27,7 +27,7 @@ void decoder_options_of(const struct args *args, const struct config *config,
 int pick_format(const struct args *args, const char *command, const char *const *formats,
                 size_t count);
 
-/* Prints `file:line:col: error: message [code]` for each, sorted. */
+/* Prints them as text (diags_write_text), sorted. */
 void print_diags(FILE *out, struct diags *diags);
 
 /* Only errors, or all with warnings, and how many there are. */

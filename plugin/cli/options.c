@@ -27,7 +27,7 @@ static const struct option options[OPTION_COUNT] = {
                           "logsource contradicts it are not tried"},
     [OPTION_FORMAT] = {'f', "format", "FORMAT",
                        "how the output is written; scan: native, ecs, ocsf, ocsf-detection, cef, "
-                       "leef; explain and law: text or json"},
+                       "leef; explain and law: text or json; check: text, json or sarif"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
     [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML or CSV)"},
@@ -43,6 +43,7 @@ static const struct option options[OPTION_COUNT] = {
                         "after how long an instrument has to be verified again, such as 26w "
                         "(default: the configuration's law.max_age, else 180d)"},
     [OPTION_JUNIT] = {0, "junit", "FILE", "also write the results as JUnit XML"},
+    [OPTION_EXPLAIN] = {0, "explain", "CODE", "only tell what the code of a finding means"},
     [OPTION_EMBEDDED_BROKER] = {0, "embedded-broker", NULL,
                                 "start a small broker inside this process, for a first look; "
                                 "prints its address"},
@@ -68,9 +69,11 @@ const struct command commands[] = {
          BIT(OPTION_ALL_MATCHES) | BIT(OPTION_NO_PREFILTER),
      cmd_scan},
     {"check", "", "report every mistake in rules, instruments and configuration",
-     "Prints file:line:column: error: what is wrong, for all files in one go. Ends with 0 when "
-     "there is no error (warnings may remain), else 1.",
-     RULESET, cmd_check},
+     "Prints file:line:column: error: what is wrong, for all files in one go, with the code of "
+     "each finding; --explain CODE tells more about one. When there is no error, it also tries "
+     "the patterns and warns of what is hardly meant. Ends with 0 when there is no error (warnings "
+     "may remain), else 1.",
+     RULESET | BIT(OPTION_FORMAT) | BIT(OPTION_EXPLAIN), cmd_check},
     {"test", "", "run the samples inside the rules",
      "Every sample under tests: has to match, or not to match, its own rule. A selection that no "
      "sample makes true is a warning: nothing shows that it works. Ends with 0 when no sample "

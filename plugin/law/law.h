@@ -30,6 +30,11 @@ void law_load_exceptions(struct law *law, const char *path, struct diags *diags)
  * legal_basis ids that no file defines; links rules and instruments. */
 void law_link(struct law *law, const struct rule_set *rules, struct diags *diags);
 
+/* After law_link, for `check`: rules that lead to no instrument, tags that none restricts, legal
+ * bases that had ended by `today`. Warnings and notes only. */
+void law_lint(const struct law *law, const struct rule_set *rules, day_t today,
+              struct diags *diags);
+
 size_t law_count(const struct law *law);
 const struct instrument *law_at(const struct law *law, size_t index);
 

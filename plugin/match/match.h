@@ -23,6 +23,12 @@ int matcher_new(const struct rule_set *rules, const struct matcher_options *opti
                 struct diags *diags, struct matcher **out);
 void matcher_free(struct matcher *matcher);
 
+/* Warns of regexes that compile and are hardly meant: that match the empty text, that two
+ * characters trigger, that hit their limit on a short text, that no literal rules out. Tries them,
+ * so it takes some milliseconds for each hundred; the clock is for measuring what they cost. */
+void matcher_lint(const struct matcher *matcher, const struct clock_source *clock,
+                  struct diags *diags);
+
 struct matcher_stats {
     size_t rules, tests, patterns, literals, unanchored /* patterns tried directly */, memory;
 };

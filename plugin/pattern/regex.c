@@ -77,6 +77,13 @@ void regex_free(struct regex *regex)
     mem_free(regex);
 }
 
+size_t regex_min_chars(const struct regex *regex)
+{
+    uint32_t chars = 0;
+    pcre2_pattern_info(regex->code, PCRE2_INFO_MINLENGTH, &chars);
+    return chars;
+}
+
 size_t regex_memory(const struct regex *regex)
 {
     size_t code = 0, jit = 0;

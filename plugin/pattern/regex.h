@@ -20,6 +20,8 @@ struct regex_flags {
 int regex_new(struct str pattern, struct regex_flags flags, struct regex **out,
               struct error *error);
 void regex_free(struct regex *regex);
+/* No text of fewer characters matches; what PCRE2 finds out, not always the most. */
+size_t regex_min_chars(const struct regex *regex);
 size_t regex_memory(const struct regex *regex); /* bytes, for diagnostics */
 
 /* Per-thread state: match data, JIT stack, limits. */

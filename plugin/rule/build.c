@@ -44,19 +44,39 @@ static struct str source_at(const struct source *source, struct place place)
     return str_from(bytes, at);
 }
 
+/* Bytes of the source for the first `count` bytes of a scalar's value, which begins there behind
+ * `quote` (0: none); SIZE_MAX where the two part, as at most escapes. */
+static size_t source_len(struct str source, char quote, struct str value, size_t count)
+{
+    size_t at = quote != 0;
+    for (size_t i = 0; i < count; i++, at++) {
+        char c = value.ptr[i];
+        bool escaped = (quote == '\'' && c == quote) || (quote == '"' && (c == quote || c == '\\'));
+        if (escaped && at < source.len && source.ptr[at] == (quote == '"' ? '\\' : quote))
+            at++;
+        if (at >= source.len || source.ptr[at] != c || c == '\n')
+            return SIZE_MAX;
+    }
+    return at;
+}
+
+struct place source_place(const struct source *source, struct place place, struct str value,
+                          size_t offset)
+{
+    struct str text = source_at(source, place);
+    if (text.len == 0 || offset > value.len)
+        return place;
+    char first = text.ptr[0];
+    size_t len = source_len(text, first == '\'' || first == '"' ? first : 0, value, offset);
+    if (len != SIZE_MAX)
+        place.column += (unsigned)str_code_points(str_head(text, len));
+    return place;
+}
+
 struct place build_place(const struct rule_build *build, const struct yaml_node *scalar,
                          size_t offset)
 {
-    struct place place = scalar->place;
-    struct str text = source_at(build->source, place), head = str_head(scalar->value, offset);
-    if (!text.ptr)
-        return place;
-    bool quote = scalar->quoted && text.len && (text.ptr[0] == '\'' || text.ptr[0] == '"');
-    if (quote)
-        text = str_from(text, 1);
-    if (str_find_char(head, '\n') < 0 && str_starts(text, head))
-        place.column += quote + (unsigned)str_code_points(head);
-    return place;
+    return source_place(build->source, scalar->place, scalar->value, offset);
 }
 
 struct test *build_test(struct rule_build *build)

@@ -15,6 +15,12 @@ struct source {
 void source_init(struct source *source, struct str bytes);
 void source_clear(struct source *source);
 
+/* The place of byte `offset` of the value of a scalar that begins at `place`, as exact as the way
+ * it was written allows: in a plain or quoted scalar on one line the very column, else the scalar
+ * itself. */
+struct place source_place(const struct source *source, struct place place, struct str value,
+                          size_t offset);
+
 struct rule_build {
     struct arena *arena; /* of the rule set; everything a rule points to lies there */
     struct diags *diags;
@@ -30,8 +36,7 @@ struct rule_build {
 
 void build_clear(struct rule_build *build);
 
-/* The place of byte `offset` of a scalar's value, as exact as the way it was written allows: in
- * a plain or quoted scalar on one line the very column, else the scalar itself. */
+/* source_place of a scalar of the file that is being read. */
 struct place build_place(const struct rule_build *build, const struct yaml_node *scalar,
                          size_t offset);
 

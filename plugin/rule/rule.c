@@ -247,3 +247,19 @@ const struct rule *rule_set_at(const struct rule_set *rules, size_t index)
 {
     return rules->rules[index];
 }
+
+struct place rule_set_place(const struct rule_set *rules, const struct test *test, size_t offset)
+{
+    struct place place = test->place;
+    for (size_t i = 0; place.file && i < rules->file_count; i++) {
+        const struct yaml_file *file = &rules->files[i];
+        if (file->count == 0 || str_cmp(str_of(file->documents[0]->place.file), str_of(place.file)))
+            continue;
+        struct source source;
+        source_init(&source, file->bytes);
+        place = source_place(&source, place, test->text, offset);
+        source_clear(&source);
+        break;
+    }
+    return place;
+}

@@ -185,6 +185,10 @@ const struct rule *rule_set_at(const struct rule_set *rules, size_t index);
 size_t rule_set_stray_count(const struct rule_set *rules);
 const struct test *rule_set_stray_at(const struct rule_set *rules, size_t index);
 
+/* Where byte `offset` of the value of a test stands in its file, as exact as possible: its column
+ * in a value that stands on one line, else the place of the value. */
+struct place rule_set_place(const struct rule_set *rules, const struct test *test, size_t offset);
+
 /* Whether a YAML document looks like something of Sigma's (has `detection`, `logsource`, `filter`
  * or `correlation`), so that a folder may hold rules and instruments side by side. */
 bool rule_is(const struct yaml_node *document);

@@ -95,6 +95,8 @@ class Generator:
             return word[:cut] + self.pick(["\u200B", "\u00AD", "™", "\u2060", "\t", "\u0085", ""]) + word[cut:]
         if how == 11:
             return self.pick(["", " ", "\u200B", "é", "™", "0"])
+        if how == 12 and self.maybe(0.004):  # longer than what a regex sees
+            return "long text " * 7000 + word
         if how == 12 and self.maybe(0.15):
             filler = " ".join(self.pick(FILL) for _ in range(self.rng.randint(300, 3000)))
             return self.pick([f"{filler} {word}", f"{word} {filler}", f"{filler}{word}{filler}"])
@@ -200,6 +202,14 @@ class Generator:
         pairs = list(node.items())
         self.rng.shuffle(pairs)
         return dict(pairs)
+
+    def record(self):
+        """Something that is no native event: the same fields, wherever they stand."""
+        event = json.loads(self.event())
+        item = next(one for one in event.pop("items") if isinstance(one, dict))
+        event = {"event": {key: event.pop(key) for key in ("kind", "time", "action", "id") if key in event},
+                 "flag": self.pick([True, False, None]), **event, **item}
+        return json.dumps(self.shuffled(event), ensure_ascii=self.maybe(0.3))
 
     def event(self):
         event = {"kind": self.pick(["purchase", "asset"]),
@@ -473,6 +483,20 @@ class Generator:
         node = {"rules": rules, "selection": self.map(), "condition": self.pick(["selection", "not selection"])}
         return {"title": f"Filter {self.identity()}", "logsource": {"product": "interdict"}, "taxonomy": "interdict",
                 "filter": node}
+
+
+def for_source_events(node):
+    """The same rule or filter for events that are not native: fields are the source's own."""
+    def renamed(node):
+        if isinstance(node, dict):
+            return {key.removeprefix("raw."): renamed(value) if "fieldref" not in key.split("|") else
+                    value.removeprefix("raw.") for key, value in node.items()}
+        return [renamed(kid) for kid in node] if isinstance(node, list) else node
+
+    part = "filter" if "filter" in node else "detection"
+    node = {**node, part: renamed(node[part]), "logsource": {"product": "windows"}}
+    del node["taxonomy"]
+    return node
 
 
 class Dumper(yaml.SafeDumper):

@@ -40,9 +40,10 @@ static void on_delivered(void *ctx, void *tag, enum delivery_result result, rd_k
     dropped += result == DELIVERY_DROPPED;
 }
 
-static void on_revoking(void *ctx)
+static void on_revoking(void *ctx, bool lost)
 {
     (void)ctx;
+    (void)lost;
     revoked = true;
 }
 
@@ -245,6 +246,30 @@ static void own_topics_are_never_read(void **state)
     kafka_sink_free(sink);
 }
 
+static void the_brokers_own_topics_are_read_only_by_name(void **state)
+{
+    (void)state;
+    struct kafka_record record;
+    struct kafka_sink *sink = sink_new();
+    assert_int_equal(mock_broker_create(broker, "__consumer_offsets", 1, NULL), ERROR_NONE);
+    send_plain(sink, "__consumer_offsets", STR("commit"));
+    send_plain(sink, "in", STR("event"));
+    assert_true(kafka_sink_flush(sink, DEADLINE_MS));
+    struct kafka_source *source = source_new("^.*", "dead");
+    record = next_record(source);
+    assert_str(record.value, "event");
+    kafka_record_release(&record);
+    assert_int_equal(kafka_source_assigned(source), 2); /* both of `in` */
+    assert_false(kafka_source_poll(source, 20 * STEP_MS, &record));
+    kafka_source_free(source, DEADLINE_MS);
+    source = source_new("__consumer_offsets", NULL);
+    record = next_record(source);
+    assert_str(record.value, "commit");
+    kafka_record_release(&record);
+    kafka_source_free(source, DEADLINE_MS);
+    kafka_sink_free(sink);
+}
+
 static void what_is_purged_is_reported(void **state)
 {
     (void)state;
@@ -295,6 +320,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(offsets_are_where_the_next_consumer_begins, start, stop),
         cmocka_unit_test_setup_teardown(a_pause_loses_no_record, start, stop),
         cmocka_unit_test_setup_teardown(own_topics_are_never_read, start, stop),
+        cmocka_unit_test_setup_teardown(the_brokers_own_topics_are_read_only_by_name, start, stop),
         cmocka_unit_test_setup_teardown(what_is_purged_is_reported, start, stop),
         cmocka_unit_test(mistakes_in_properties_are_named),
     };
