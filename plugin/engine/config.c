@@ -277,12 +277,17 @@ static void load_delivery(struct loader *l, const struct yaml_node *root)
         str_is(delivery, "at-least-once"))
         return;
     struct place place = yaml_get(root, "delivery")->place;
-    if (str_is(delivery, "exactly-once"))
-        diag_error(l->diags, "not-supported", place,
-                   "this version delivers at-least-once only; exactly-once is being built");
-    else
+    if (!str_is(delivery, "exactly-once")) {
         diag_error(l->diags, "wrong-value", place,
                    "'delivery' is at-least-once or exactly-once, not '%.*s'", STR_ARG(delivery));
+        return;
+    }
+    l->config->delivery = DELIVERY_EXACTLY_ONCE;
+    for (size_t i = 0; i < l->config->sink_count; i++)
+        if (l->config->sinks[i].file.ptr)
+            diag_error(l->diags, "wrong-sink", l->config->sinks[i].place,
+                       "with 'delivery: exactly-once' every sink is a topic of the same cluster: a "
+                       "file takes no part in a transaction");
 }
 
 static void load_limits(struct loader *l, const struct yaml_node *root)
@@ -382,24 +387,40 @@ static void load_root(struct loader *l, const struct yaml_node *root, bool for_r
     check_loops(l);
 }
 
+/* Takes the YAML tree over. */
+static int load_tree(const char *path, const struct yaml_file *file, size_t errors_before,
+                     bool for_run, config_env_fn *env, struct diags *diags, struct config *config)
+{
+    *config = (struct config){.file = *file, .law_max_age = LAW_MAX_AGE_DAYS};
+    struct loader loader = {config, diags, env, path};
+    if (file->count != 1) {
+        if (diags->errors == errors_before)
+            diag_error(diags, "wrong-type", ((struct place){path, 0, 0}),
+                       "a configuration is one YAML document, this file has %zu", file->count);
+    } else if (file->documents[0]->type != YAML_MAP) {
+        diag_error(diags, "wrong-type", file->documents[0]->place, "a configuration is a map");
+    } else {
+        load_root(&loader, file->documents[0], for_run);
+    }
+    return diags->errors == errors_before ? ERROR_NONE : ERROR_CONFIG;
+}
+
 int config_load(const char *path, bool for_run, config_env_fn *env, struct diags *diags,
                 struct config *config)
 {
     size_t errors_before = diags->errors;
     struct yaml_file file;
     yaml_load_file(path, diags, &file);
-    *config = (struct config){.file = file, .law_max_age = LAW_MAX_AGE_DAYS};
-    struct loader loader = {config, diags, env, path};
-    if (file.count != 1) {
-        if (diags->errors == errors_before)
-            diag_error(diags, "wrong-type", ((struct place){path, 0, 0}),
-                       "a configuration is one YAML document, this file has %zu", file.count);
-    } else if (file.documents[0]->type != YAML_MAP) {
-        diag_error(diags, "wrong-type", file.documents[0]->place, "a configuration is a map");
-    } else {
-        load_root(&loader, file.documents[0], for_run);
-    }
-    return diags->errors == errors_before ? ERROR_NONE : ERROR_CONFIG;
+    return load_tree(path, &file, errors_before, for_run, env, diags, config);
+}
+
+int config_load_bytes(const char *name, struct str bytes, bool for_run, config_env_fn *env,
+                      struct diags *diags, struct config *config)
+{
+    size_t errors_before = diags->errors;
+    struct yaml_file file;
+    yaml_load_bytes(name, bytes, diags, &file);
+    return load_tree(name, &file, errors_before, for_run, env, diags, config);
 }
 
 void config_clear(struct config *config)
