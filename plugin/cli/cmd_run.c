@@ -32,6 +32,7 @@ struct run {
     const struct config *config;
     struct log *log;
     struct mock_broker *broker;
+    char host[256];
     struct http_server *http;
     struct kafka_property *properties;
     const char **topics;
@@ -76,6 +77,8 @@ static void fill_options(struct run *run)
     run->options.topics = run->topics;
     run->options.topic_count = config->topic_count;
     run->options.group = config->group.ptr;
+    run->options.instance = config->instance.ptr ? config->instance.ptr : run->host;
+    run->options.exactly_once = config->delivery == DELIVERY_EXACTLY_ONCE;
     run->options.sinks = run->sinks;
     run->options.sink_count = config->sink_count;
     run->options.dead_letters = config->dead_letter_topic.ptr;
@@ -93,19 +96,21 @@ static void fill_options(struct run *run)
 #include <fcntl.h>
 #include <sys/mman.h>
 
-static void fill_faults(struct pipeline_options *options)
+static void fill_gauges(struct pipeline_options *options)
 {
-    const char *fault = getenv("INTERDICT_FAULT"), *gauge = getenv("INTERDICT_FAULT_GAUGE");
-    options->faults.store_before_ack = fault && strcmp(fault, "store-before-ack") == 0;
+    const char *gauge = getenv("INTERDICT_FAULT_GAUGE");
     int fd = gauge ? open(gauge, O_RDWR | O_CLOEXEC) : -1;
     if (fd < 0)
         return;
-    void *memory = mmap(NULL, sizeof(atomic_uint), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    atomic_uint *gauges = mmap(NULL, 2 * sizeof *gauges, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     close(fd);
-    options->faults.unacknowledged = memory == MAP_FAILED ? NULL : memory;
+    if (gauges == MAP_FAILED)
+        return;
+    options->gauges.unacknowledged = &gauges[0];
+    options->gauges.transactions = &gauges[1];
 }
 #else
-static void fill_faults(struct pipeline_options *options)
+static void fill_gauges(struct pipeline_options *options)
 {
     (void)options;
 }
@@ -202,17 +207,13 @@ static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t
     return rc;
 }
 
-static int run_config(const struct args *args, const struct config *config, struct ruleset *ruleset)
+static int run_config(const struct args *args, const struct config *config, struct ruleset *ruleset,
+                      const sigset_t *signals)
 {
     struct run run = {.config = config};
     struct error error = {0};
-    sigset_t signals;
-    /* Before any thread starts, so that all of them leave signals to this one. */
-    signal(SIGPIPE, SIG_IGN);
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (gethostname(run.host, sizeof run.host - 1) != 0)
+        strcpy(run.host, "localhost");
     run.log = log_new(config->log_level, config->log_format, &clock_system, log_to_stderr, NULL);
     int rc = ERROR_NONE;
     if (args_flag(args, OPTION_EMBEDDED_BROKER))
@@ -220,13 +221,13 @@ static int run_config(const struct args *args, const struct config *config, stru
     if (rc == ERROR_NONE) {
         fill_properties(&run);
         fill_options(&run);
-        fill_faults(&run.options);
+        fill_gauges(&run.options);
         if (kafka_conf_scram_broken(run.properties, run.options.property_count))
             log_warning(run.log, "scram-broken",
                         "librdkafka %s cannot log in to Kafka 4 with SCRAM, and the broker will "
                         "say that the password is wrong: it needs librdkafka 2.6.1 or newer",
                         rd_kafka_version_str());
-        rc = run_pipeline(&run, ruleset, &signals, &error);
+        rc = run_pipeline(&run, ruleset, signals, &error);
     }
     if (rc != ERROR_NONE)
         fprintf(stderr, "interdict run: %s\n", error.message);
@@ -244,9 +245,17 @@ int cmd_run(const struct args *args)
         fprintf(stderr, "interdict run: needs a configuration: interdict run -c interdict.yaml\n");
         return EXIT_ERROR;
     }
+    /* Before anything is loaded, so that a stop at any moment is a clean one, and before any thread
+     * starts, so that all of them leave signals to this one. */
+    sigset_t signals;
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     diags_init(&diags);
     if (load_all(args, true, &diags, &config, &ruleset) == ERROR_NONE) {
-        status = run_config(args, &config, ruleset);
+        status = run_config(args, &config, ruleset, &signals);
         ruleset_unref(ruleset);
     } else {
         print_errors(&diags);

@@ -30,7 +30,7 @@ static const struct option options[OPTION_COUNT] = {
                        "leef; explain and law: text or json; check: text, json or sarif"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
-    [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
+    [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML or CSV)"},
     [OPTION_ALL_MATCHES] = {0, "all-matches", NULL,
                             "also write matches that no instrument reaches (disposition none)"},
     [OPTION_NO_PREFILTER] = {0, "no-prefilter", NULL,

@@ -246,12 +246,17 @@ static void load_delivery(struct loader *l, const struct yaml_node *root)
         str_is(delivery, "at-least-once"))
         return;
     struct place place = yaml_get(root, "delivery")->place;
-    if (str_is(delivery, "exactly-once"))
-        diag_error(l->diags, "not-supported", place,
-                   "this version delivers at-least-once only; exactly-once is being built");
-    else
+    if (!str_is(delivery, "exactly-once")) {
         diag_error(l->diags, "wrong-value", place,
                    "'delivery' is at-least-once or exactly-once, not '%.*s'", STR_ARG(delivery));
+        return;
+    }
+    l->config->delivery = DELIVERY_EXACTLY_ONCE;
+    for (size_t i = 0; i < l->config->sink_count; i++)
+        if (l->config->sinks[i].file.ptr)
+            diag_error(l->diags, "wrong-sink", l->config->sinks[i].place,
+                       "with 'delivery: exactly-once' every sink is a topic of the same cluster: a "
+                       "file takes no part in a transaction");
 }
 
 static void load_limits(struct loader *l, const struct yaml_node *root)

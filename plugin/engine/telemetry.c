@@ -23,6 +23,8 @@
     X(COUNTER, "outputs_refused_total", refused, "Outputs that a broker refused.")                 \
     X(COUNTER, "output_retries_total", retries, "Outputs sent once more.")                         \
     X(COUNTER, "rebalances_total", rebalances, "Changes of the assignment.")                       \
+    X(COUNTER, "transactions_committed_total", transactions, "Transactions committed.")            \
+    X(COUNTER, "transactions_aborted_total", aborts, "Transactions aborted.")                      \
     X(COUNTER, "worker_restarts_total", restarts, "Workers that were started over.")               \
     X(GAUGE, "partitions_assigned", partitions, "Partitions that this process reads.")             \
     X(GAUGE, "records_in_flight", in_flight, "Records read and not yet finished.")                 \

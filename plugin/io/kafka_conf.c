@@ -180,16 +180,24 @@ void kafka_client_up(struct kafka_client *client)
     client->down = false;
 }
 
+/* Facilities of librdkafka whose lines are no news: lost connections and failed transactions are
+ * reported by us as well, in better words; that one client has no use for the other's property, or
+ * that a coordinator still loads, needs no attention. */
+static bool is_no_news(const char *facility)
+{
+    static const char *const names[] = {"FAIL", "ERROR", "CONFWARN", "GETPID", "TXNERR"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (strcmp(facility, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *line)
 {
     const struct kafka_client *client = rd_kafka_opaque(rk);
-    /* Lost connections are reported by on_error as well, in better words; and that the consumer
-     * has no use for a producer's property is no news, because both get all of them. */
-    bool no_news = strcmp(facility, "FAIL") == 0 || strcmp(facility, "ERROR") == 0 ||
-                   strcmp(facility, "CONFWARN") == 0 || strcmp(facility, "GETPID") == 0;
     bool grave = level <= 4; /* of syslog: warning or worse */
-    log_line(client->log, grave && !no_news ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, "librdkafka",
-             "%s: %s", facility, line);
+    log_line(client->log, grave && !is_no_news(facility) ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
+             "librdkafka", "%s: %s", facility, line);
 }
 
 int kafka_conf_make(enum kafka_role role, const struct kafka_property *properties, size_t count,
