@@ -58,7 +58,6 @@ const struct rule_code other_codes[] = {
      "must not match."},
     {"not-law", "A YAML document among instruments is neither an instrument (restricts, prohibits, "
                 "binds) nor a vocabulary (roles, categories, purposes)."},
-    {"not-supported", "This version does not do that."},
     {"overlap", "Two provisions cite the same article of the same law for the same days; an alert "
                 "would cite it twice."},
     {"prefilter", "The scan for all literals could not be compiled; the message is the library's."},
