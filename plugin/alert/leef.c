@@ -1,17 +1,20 @@
 /* Log Event Extended Format, LEEF 2.0 (IBM QRadar), tab between the attributes:
  * https://www.ibm.com/docs/en/dsm?topic=overview-leef-event-components
- * LEEF knows no escapes: what could be taken for a delimiter or an end of line becomes a blank. */
+ * LEEF knows no escapes: what could be taken for a delimiter or an end of line becomes a blank, and
+ * a pipe, at which some parsers cut values too, a broken bar. */
 #include "alert/siem.h"
 
 enum { EVENT_ID_BYTES = 255, VALUE_BYTES = 4000 };
 
-static void add_plain(struct buf *out, struct str text, size_t most, bool header)
+static void add_plain(struct buf *out, struct str text, size_t most)
 {
     text = str_head(text, str_utf8_floor(text, most));
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        bool breaks = c < 0x20 || c == 0x7F || (header && c == '|');
-        buf_add_char(out, breaks ? ' ' : (char)c);
+        if (c == '|')
+            buf_add(out, STR("\xC2\xA6"));
+        else
+            buf_add_char(out, c < 0x20 || c == 0x7F ? ' ' : (char)c);
     }
 }
 
@@ -24,7 +27,7 @@ static void add(struct buf *out, const char *key, struct str text)
         buf_add_char(out, '\t');
     buf_add(out, str_of(key));
     buf_add_char(out, '=');
-    add_plain(out, text, VALUE_BYTES, false);
+    add_plain(out, text, VALUE_BYTES);
 }
 
 static void add_number(struct buf *out, const char *key, int64_t value)
@@ -71,9 +74,9 @@ void alert_write_leef(const struct alert *alert, struct arena *arena, struct buf
 {
     const struct verdict *verdict = alert->verdict;
     buf_add(out, STR("LEEF:2.0|interdict|interdict|"));
-    add_plain(out, str_of(alert->ruleset->version), EVENT_ID_BYTES, true);
+    add_plain(out, str_of(alert->ruleset->version), EVENT_ID_BYTES);
     buf_add_char(out, '|');
-    add_plain(out, alert->match->rule->id, EVENT_ID_BYTES, true);
+    add_plain(out, alert->match->rule->id, EVENT_ID_BYTES);
     buf_add(out, STR("|x09|"));
     add_number(out, "devTime", siem_time_ms(alert)); /* 13 digits need no devTimeFormat */
     add(out, "cat", str_of(event_kind_name(alert->event->kind)));

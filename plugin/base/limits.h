@@ -62,6 +62,10 @@ enum {
      * judging waits. One larger record passes alone. */
     LIMIT_PRODUCER_BYTES = 32 << 20,
     LIMIT_FILE_WAITING = 8 << 20,
+    /* One transaction: records, and bytes of outputs. Beyond: it is committed; one event that alone
+     * makes more is sent in parts. */
+    LIMIT_BATCH_RECORDS = 20000,
+    LIMIT_BATCH_BYTES = 4 << 20,
     /* Memory kept by a scanner between two events. */
     LIMIT_SCANNER_KEEP = 4 << 20,
 };

@@ -51,7 +51,9 @@ static inline bool str_ends(struct str s, struct str suffix)
 /* The part of `s` from `at` on; empty when `at` lies beyond its end. */
 static inline struct str str_from(struct str s, size_t at)
 {
-    return at >= s.len ? (struct str){s.ptr + s.len, 0} : (struct str){s.ptr + at, s.len - at};
+    if (at < s.len)
+        return (struct str){s.ptr + at, s.len - at};
+    return (struct str){s.ptr ? s.ptr + s.len : NULL, 0}; /* NULL takes no offset, not even 0 */
 }
 
 static inline struct str str_head(struct str s, size_t len)

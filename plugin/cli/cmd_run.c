@@ -9,7 +9,9 @@
 #include "base/mem.h"
 #include "cli/common.h"
 #include "engine/pipeline.h"
+#include "engine/telemetry.h"
 #include "io/mock_broker.h"
+#include "metrics/http.h"
 
 /* The embedded broker is for a first look: some partitions to read, one to read back from. */
 enum { EMBEDDED_PARTITIONS = 4, EMBEDDED_OUTPUT_PARTITIONS = 1 };
@@ -30,6 +32,8 @@ struct run {
     const struct config *config;
     struct log *log;
     struct mock_broker *broker;
+    char host[256];
+    struct http_server *http;
     struct kafka_property *properties;
     const char **topics;
     struct pipeline_sink *sinks;
@@ -73,6 +77,8 @@ static void fill_options(struct run *run)
     run->options.topics = run->topics;
     run->options.topic_count = config->topic_count;
     run->options.group = config->group.ptr;
+    run->options.instance = config->instance.ptr ? config->instance.ptr : run->host;
+    run->options.exactly_once = config->delivery == DELIVERY_EXACTLY_ONCE;
     run->options.sinks = run->sinks;
     run->options.sink_count = config->sink_count;
     run->options.dead_letters = config->dead_letter_topic.ptr;
@@ -90,19 +96,21 @@ static void fill_options(struct run *run)
 #include <fcntl.h>
 #include <sys/mman.h>
 
-static void fill_faults(struct pipeline_options *options)
+static void fill_gauges(struct pipeline_options *options)
 {
-    const char *fault = getenv("INTERDICT_FAULT"), *gauge = getenv("INTERDICT_FAULT_GAUGE");
-    options->faults.store_before_ack = fault && strcmp(fault, "store-before-ack") == 0;
+    const char *gauge = getenv("INTERDICT_FAULT_GAUGE");
     int fd = gauge ? open(gauge, O_RDWR | O_CLOEXEC) : -1;
     if (fd < 0)
         return;
-    void *memory = mmap(NULL, sizeof(atomic_uint), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    atomic_uint *gauges = mmap(NULL, 2 * sizeof *gauges, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     close(fd);
-    options->faults.unacknowledged = memory == MAP_FAILED ? NULL : memory;
+    if (gauges == MAP_FAILED)
+        return;
+    options->gauges.unacknowledged = &gauges[0];
+    options->gauges.transactions = &gauges[1];
 }
 #else
-static void fill_faults(struct pipeline_options *options)
+static void fill_gauges(struct pipeline_options *options)
 {
     (void)options;
 }
@@ -160,6 +168,20 @@ static void wait_for_end(struct run *run, struct pipeline *pipeline, const sigse
     }
 }
 
+/* Those who watch need somebody to ask; without `metrics` in the configuration nobody listens. */
+static int start_metrics(struct run *run, struct telemetry *telemetry, struct error *error)
+{
+    struct http_options options = {run->config->metrics_listen, telemetry_metrics,
+                                   telemetry_healthy, telemetry_ready, telemetry};
+    if (!options.listen.ptr)
+        return ERROR_NONE;
+    int rc = http_start(&options, &run->http, error);
+    if (rc == ERROR_NONE)
+        log_info(run->log, "metrics", "listening on %.*s (port %u)", STR_ARG(options.listen),
+                 http_port(run->http));
+    return rc;
+}
+
 static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t *signals,
                         struct error *error)
 {
@@ -167,27 +189,31 @@ static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t
     int rc = pipeline_start(&run->options, ruleset, &pipeline, error);
     if (rc != ERROR_NONE)
         return rc;
+    struct telemetry telemetry = {pipeline, ruleset};
+    rc = start_metrics(run, &telemetry, error);
+    if (rc != ERROR_NONE) {
+        pipeline_join(pipeline, NULL);
+        pipeline_free(pipeline);
+        return rc;
+    }
     log_info(run->log, "started", "interdict %s, %zu rule(s), %zu instrument(s), ruleset %.12s",
              INTERDICT_VERSION, rule_set_count(ruleset_rules(ruleset)),
              law_count(ruleset_law(ruleset)), ruleset_info(ruleset)->digest);
     wait_for_end(run, pipeline, signals);
     rc = pipeline_join(pipeline, error);
     report(run, pipeline);
+    http_stop(run->http); /* it asks the pipeline */
     pipeline_free(pipeline);
     return rc;
 }
 
-static int run_config(const struct args *args, const struct config *config, struct ruleset *ruleset)
+static int run_config(const struct args *args, const struct config *config, struct ruleset *ruleset,
+                      const sigset_t *signals)
 {
     struct run run = {.config = config};
     struct error error = {0};
-    sigset_t signals;
-    /* Before any thread starts, so that all of them leave signals to this one. */
-    signal(SIGPIPE, SIG_IGN);
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (gethostname(run.host, sizeof run.host - 1) != 0)
+        strcpy(run.host, "localhost");
     run.log = log_new(config->log_level, config->log_format, &clock_system, log_to_stderr, NULL);
     int rc = ERROR_NONE;
     if (args_flag(args, OPTION_EMBEDDED_BROKER))
@@ -195,13 +221,13 @@ static int run_config(const struct args *args, const struct config *config, stru
     if (rc == ERROR_NONE) {
         fill_properties(&run);
         fill_options(&run);
-        fill_faults(&run.options);
+        fill_gauges(&run.options);
         if (kafka_conf_scram_broken(run.properties, run.options.property_count))
             log_warning(run.log, "scram-broken",
                         "librdkafka %s cannot log in to Kafka 4 with SCRAM, and the broker will "
                         "say that the password is wrong: it needs librdkafka 2.6.1 or newer",
                         rd_kafka_version_str());
-        rc = run_pipeline(&run, ruleset, &signals, &error);
+        rc = run_pipeline(&run, ruleset, signals, &error);
     }
     if (rc != ERROR_NONE)
         fprintf(stderr, "interdict run: %s\n", error.message);
@@ -219,9 +245,17 @@ int cmd_run(const struct args *args)
         fprintf(stderr, "interdict run: needs a configuration: interdict run -c interdict.yaml\n");
         return EXIT_ERROR;
     }
+    /* Before anything is loaded, so that a stop at any moment is a clean one, and before any thread
+     * starts, so that all of them leave signals to this one. */
+    sigset_t signals;
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     diags_init(&diags);
     if (load_all(args, true, &diags, &config, &ruleset) == ERROR_NONE) {
-        status = run_config(args, &config, ruleset);
+        status = run_config(args, &config, ruleset, &signals);
         ruleset_unref(ruleset);
     } else {
         print_errors(&diags);

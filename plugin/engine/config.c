@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/suggest.h"
+#include "io/kafka_conf.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -117,6 +118,22 @@ static bool read_secret(struct loader *l, const struct yaml_node *node, struct s
     return true;
 }
 
+/* Said here with its place; a property's own mistakes do not wait for `run`. */
+static void check_property(struct loader *l, const struct property *property, struct place place)
+{
+    struct error error = {0};
+    struct kafka_property checked = {property->name.ptr, property->value.ptr};
+    if (kafka_conf_check(&checked, 1, &error) != ERROR_NONE)
+        diag_error(l->diags, "kafka-property", place, "%s", error.message);
+}
+
+static void check_topic(struct loader *l, const char *name, bool read, struct place place)
+{
+    struct error error = {0};
+    if (kafka_topic_check(name, read, &error) != ERROR_NONE)
+        diag_error(l->diags, "bad-topic", place, "%s", error.message);
+}
+
 static void load_kafka(struct loader *l, const struct yaml_node *root, bool required)
 {
     const struct yaml_node *map = get_map(l, root, "kafka", required);
@@ -138,6 +155,7 @@ static void load_kafka(struct loader *l, const struct yaml_node *root, bool requ
             continue;
         }
         properties[count++] = property;
+        check_property(l, &property, map->keys[i]->place);
     }
     l->config->kafka = properties;
     l->config->kafka_count = count;
@@ -182,7 +200,10 @@ static void load_source(struct loader *l, const struct yaml_node *root, bool req
     if (required && config->topic_count == 0)
         diag_error(l->diags, "missing-key", map->place,
                    "'topics' is required: a list of names, or of regexes that begin with ^");
-    yaml_get_str(map, "group", false, l->diags, &config->group);
+    for (size_t i = 0; i < config->topic_count; i++)
+        check_topic(l, config->topics[i].ptr, true, yaml_get(map, "topics")->items[i]->place);
+    if (yaml_get_str(map, "group", false, l->diags, &config->group) && config->group.len == 0)
+        diag_error(l->diags, "wrong-value", yaml_get(map, "group")->place, "'group' is empty");
     load_mapping(l, map);
 }
 
@@ -203,6 +224,8 @@ static bool load_sink(struct loader *l, const struct yaml_node *node, struct sin
     sink->format = alert_format_find(format);
     if (topic == file)
         diag_error(l->diags, "wrong-sink", node->place, "a sink has either a 'topic' or a 'file'");
+    if (topic)
+        check_topic(l, sink->topic.ptr, false, yaml_get(node, "topic")->place);
     if (!sink->format)
         diag_error(l->diags, "unknown-format", yaml_get(node, "format")->place,
                    "there is no format '%.*s'", STR_ARG(format));
@@ -231,8 +254,16 @@ static void load_dead_letters(struct loader *l, const struct yaml_node *root)
     const struct yaml_node *map = get_map(l, root, "dead_letters", false);
     l->config->dead_letter_topic = STR("interdict.dead-letters");
     yaml_check_keys(map, "'dead_letters'", keys, COUNT(keys), l->diags);
-    if (map)
-        yaml_get_str(map, "topic", true, l->diags, &l->config->dead_letter_topic);
+    if (!map || !yaml_get_str(map, "topic", true, l->diags, &l->config->dead_letter_topic))
+        return;
+    struct str topic = l->config->dead_letter_topic;
+    struct place place = yaml_get(map, "topic")->place;
+    check_topic(l, topic.ptr, false, place);
+    for (size_t i = 0; i < l->config->sink_count; i++)
+        if (l->config->sinks[i].topic.ptr && str_eq(topic, l->config->sinks[i].topic))
+            diag_error(l->diags, "topic-shared", place,
+                       "dead letters need a topic of their own: alerts go to '%.*s'",
+                       STR_ARG(topic));
 }
 
 static void load_delivery(struct loader *l, const struct yaml_node *root)
@@ -246,12 +277,17 @@ static void load_delivery(struct loader *l, const struct yaml_node *root)
         str_is(delivery, "at-least-once"))
         return;
     struct place place = yaml_get(root, "delivery")->place;
-    if (str_is(delivery, "exactly-once"))
-        diag_error(l->diags, "not-supported", place,
-                   "this version delivers at-least-once only; exactly-once is being built");
-    else
+    if (!str_is(delivery, "exactly-once")) {
         diag_error(l->diags, "wrong-value", place,
                    "'delivery' is at-least-once or exactly-once, not '%.*s'", STR_ARG(delivery));
+        return;
+    }
+    l->config->delivery = DELIVERY_EXACTLY_ONCE;
+    for (size_t i = 0; i < l->config->sink_count; i++)
+        if (l->config->sinks[i].file.ptr)
+            diag_error(l->diags, "wrong-sink", l->config->sinks[i].place,
+                       "with 'delivery: exactly-once' every sink is a topic of the same cluster: a "
+                       "file takes no part in a transaction");
 }
 
 static void load_limits(struct loader *l, const struct yaml_node *root)
@@ -298,6 +334,15 @@ static void load_log(struct loader *l, const struct yaml_node *root)
                    "'format' is text or json");
 }
 
+static void load_metrics(struct loader *l, const struct yaml_node *root)
+{
+    static const char *const keys[] = {"listen"};
+    const struct yaml_node *map = get_map(l, root, "metrics", false);
+    yaml_check_keys(map, "'metrics'", keys, COUNT(keys), l->diags);
+    if (map)
+        yaml_get_str(map, "listen", true, l->diags, &l->config->metrics_listen);
+}
+
 /* A record that goes out to a topic that is read would go round for ever. */
 static void check_loops(struct loader *l)
 {
@@ -319,7 +364,7 @@ static void load_root(struct loader *l, const struct yaml_node *root, bool for_r
     static const char *const keys[] = {"instance",     "kafka",         "source",     "sinks",
                                        "dead_letters", "delivery",      "workers",    "rules",
                                        "organisation", "organisations", "exceptions", "limits",
-                                       "law",          "log",           "$schema"};
+                                       "law",          "log",           "metrics",    "$schema"};
     struct config *config = l->config;
     yaml_check_keys(root, "the configuration", keys, COUNT(keys), l->diags);
     yaml_get_str(root, "instance", false, l->diags, &config->instance);
@@ -331,6 +376,7 @@ static void load_root(struct loader *l, const struct yaml_node *root, bool for_r
     load_limits(l, root);
     load_law(l, root);
     load_log(l, root);
+    load_metrics(l, root);
     config->organisation = get_map(l, root, "organisation", false);
     get_path(l, root, "organisations", &config->organisations);
     get_path(l, root, "exceptions", &config->exceptions);
@@ -341,24 +387,40 @@ static void load_root(struct loader *l, const struct yaml_node *root, bool for_r
     check_loops(l);
 }
 
+/* Takes the YAML tree over. */
+static int load_tree(const char *path, const struct yaml_file *file, size_t errors_before,
+                     bool for_run, config_env_fn *env, struct diags *diags, struct config *config)
+{
+    *config = (struct config){.file = *file, .law_max_age = LAW_MAX_AGE_DAYS};
+    struct loader loader = {config, diags, env, path};
+    if (file->count != 1) {
+        if (diags->errors == errors_before)
+            diag_error(diags, "wrong-type", ((struct place){path, 0, 0}),
+                       "a configuration is one YAML document, this file has %zu", file->count);
+    } else if (file->documents[0]->type != YAML_MAP) {
+        diag_error(diags, "wrong-type", file->documents[0]->place, "a configuration is a map");
+    } else {
+        load_root(&loader, file->documents[0], for_run);
+    }
+    return diags->errors == errors_before ? ERROR_NONE : ERROR_CONFIG;
+}
+
 int config_load(const char *path, bool for_run, config_env_fn *env, struct diags *diags,
                 struct config *config)
 {
     size_t errors_before = diags->errors;
     struct yaml_file file;
     yaml_load_file(path, diags, &file);
-    *config = (struct config){.file = file, .law_max_age = LAW_MAX_AGE_DAYS};
-    struct loader loader = {config, diags, env, path};
-    if (file.count != 1) {
-        if (diags->errors == errors_before)
-            diag_error(diags, "wrong-type", ((struct place){path, 0, 0}),
-                       "a configuration is one YAML document, this file has %zu", file.count);
-    } else if (file.documents[0]->type != YAML_MAP) {
-        diag_error(diags, "wrong-type", file.documents[0]->place, "a configuration is a map");
-    } else {
-        load_root(&loader, file.documents[0], for_run);
-    }
-    return diags->errors == errors_before ? ERROR_NONE : ERROR_CONFIG;
+    return load_tree(path, &file, errors_before, for_run, env, diags, config);
+}
+
+int config_load_bytes(const char *name, struct str bytes, bool for_run, config_env_fn *env,
+                      struct diags *diags, struct config *config)
+{
+    size_t errors_before = diags->errors;
+    struct yaml_file file;
+    yaml_load_bytes(name, bytes, diags, &file);
+    return load_tree(name, &file, errors_before, for_run, env, diags, config);
 }
 
 void config_clear(struct config *config)

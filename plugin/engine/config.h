@@ -43,6 +43,7 @@ struct config {
     const struct yaml_node *organisation;  /* or NULL */
     struct str organisations, exceptions;  /* paths, or absent */
     size_t limit_event_bytes, limit_items; /* 0: the default */
+    struct str metrics_listen;             /* ADDRESS:PORT, or absent */
     int32_t law_max_age;                   /* days after which a verification is old */
     enum log_level log_level;
     enum log_format log_format;
@@ -60,6 +61,9 @@ typedef const char *config_env_fn(const char *name);
  * ERROR_NONE when no error was added. */
 int config_load(const char *path, bool for_run, config_env_fn *env, struct diags *diags,
                 struct config *config);
+/* The same from bytes, under a name. */
+int config_load_bytes(const char *name, struct str bytes, bool for_run, config_env_fn *env,
+                      struct diags *diags, struct config *config);
 void config_clear(struct config *config);
 
 /* The value of a librdkafka property, or an absent string. */

@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 
-#include "base/limits.h"
+#include "base/fault.h"
 #include "base/mem.h"
+#include "engine/emit.h"
 #include "io/dead_letter.h"
-#include "io/kafka_sink.h"
 
 enum {
     ASK_MS = 1000,      /* one question for a topic's metadata */
@@ -73,24 +73,11 @@ struct outbox {
 
 /* --- lists and pools ---------------------------------------------------------------------- */
 
-/* The deliberate bugs of the test build; see pipeline.h. */
-static void fault_store_early(struct outbox *outbox, struct flight *flight)
-{
-#ifdef INTERDICT_TEST_FAULTS
-    if (outbox->pipeline->faults.store_before_ack) {
-        offsets_done(flight->record.partition->offsets, flight->sequence);
-        flight->booked = false;
-    }
-#endif
-    (void)outbox;
-    (void)flight;
-}
-
 static void gauge_add(struct outbox *outbox, unsigned add)
 {
 #ifdef INTERDICT_TEST_FAULTS
-    if (outbox->pipeline->faults.unacknowledged)
-        atomic_fetch_add(outbox->pipeline->faults.unacknowledged, add);
+    if (outbox->pipeline->gauges.unacknowledged)
+        atomic_fetch_add(outbox->pipeline->gauges.unacknowledged, add);
 #endif
     (void)outbox;
     (void)add;
@@ -310,35 +297,12 @@ static void sent(struct outbox *outbox, struct output *output, enum send_result 
     }
 }
 
-static void add_header(rd_kafka_headers_t *headers, const char *name, struct str value)
-{
-    rd_kafka_header_add(headers, name, -1, value.len ? value.ptr : "", (ssize_t)value.len);
-}
-
-static rd_kafka_headers_t *alert_headers(const struct output *output, const struct alert *alert,
-                                         struct arena *arena)
-{
-    static const char *const passed[] = {"traceparent", "tracestate"};
-    rd_kafka_headers_t *headers = rd_kafka_headers_new(8);
-    add_header(headers, "interdict-disposition",
-               str_of(disposition_name(alert->verdict->disposition)));
-    add_header(headers, "interdict-legal-basis", alert_legal_basis_header(alert, arena));
-    add_header(headers, "interdict-jurisdiction", alert_jurisdiction_header(alert, arena));
-    add_header(headers, "interdict-rule", alert->match->rule->id);
-    add_header(headers, "content-type", str_of(output->destination->format->content_type));
-    for (size_t i = 0; i < sizeof passed / sizeof *passed; i++) {
-        struct str value = kafka_record_header(&output->flight->record, passed[i]);
-        if (value.ptr)
-            add_header(headers, passed[i], value);
-    }
-    return headers;
-}
-
 static void alert_send(struct outbox *outbox, struct output *output, const struct alert *alert,
                        struct arena *arena)
 {
     struct str key = {alert->finding_id, ALERT_ID_TEXT};
-    rd_kafka_headers_t *headers = alert_headers(output, alert, arena);
+    rd_kafka_headers_t *headers =
+        emit_alert_headers(alert, output->destination->format, &output->flight->record, arena);
     enum send_result result;
     unsigned waits = 0;
     buf_reset(&outbox->bytes);
@@ -350,16 +314,6 @@ static void alert_send(struct outbox *outbox, struct output *output, const struc
     if (result != SEND_OK)
         rd_kafka_headers_destroy(headers);
     sent(outbox, output, result);
-}
-
-static void record_meta_of(const struct kafka_record *record, struct record_meta *meta)
-{
-    *meta = (struct record_meta){
-        .topic = str_of(record->partition->topic),
-        .partition = record->partition->number,
-        .offset = record->offset,
-        .timestamp_ms = record->timestamp_ms,
-    };
 }
 
 static void letter_send(struct outbox *outbox, struct output *output, const struct outcome *outcome)
@@ -421,12 +375,15 @@ void outbox_judge(struct outbox *outbox, struct kafka_record *record)
     outbox->counts->records++;
     outbox->counts->bytes += record->value.len;
     flight->sequence = offsets_begin(offsets, record->offset, 1, record->value.len);
-    fault_store_early(outbox, flight);
+    if (FAULT("store-before-ack")) {
+        offsets_done(offsets, flight->sequence);
+        flight->booked = false;
+    }
     if (record->value.ptr) {
         struct judging judging = {.outbox = outbox, .flight = flight};
         struct record_meta meta;
         struct outcome outcome;
-        record_meta_of(record, &meta);
+        emit_record_meta(record, &meta);
         processor_run(outbox->processor, record->value, &meta, on_alert, &judging, &outcome);
         if (outcome.reject != REJECT_NONE) {
             outbox->counts->dead_letters_sent++;
@@ -468,7 +425,7 @@ static void send_again(struct outbox *outbox, struct output *output)
     }
     bool is_alert = output->is_alert;
     outbox->counts->retries++;
-    record_meta_of(record, &meta);
+    emit_record_meta(record, &meta);
     processor_run(outbox->processor, record->value, &meta, on_alert_again, &judging, &outcome);
     if (!is_alert)
         letter_send(outbox, output, &outcome);
@@ -635,39 +592,15 @@ void outbox_free(struct outbox *outbox)
     mem_free(outbox);
 }
 
-static bool wait_topic(struct outbox *outbox, const struct destination *destination)
-{
-    const char *name = kafka_topic_name(destination->topic);
-    rd_kafka_resp_err_t said = RD_KAFKA_RESP_ERR_NO_ERROR;
-    int pause = RETRY_FIRST_MS;
-    while (!atomic_load(outbox->options.stop) && !kafka_sink_failed(outbox->sink)) {
-        rd_kafka_resp_err_t err = kafka_sink_ask(outbox->sink, destination->topic, ASK_MS);
-        if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            if (said)
-                log_info(outbox->log, "topic-found", "topic '%s' is there now", name);
-            return true;
-        }
-        /* Brokers that cannot be reached are reported by the client; a topic that is just being
-         * made has no leader for a moment. */
-        bool passing = err == RD_KAFKA_RESP_ERR__TRANSPORT || err == RD_KAFKA_RESP_ERR__TIMED_OUT ||
-                       err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
-        if (err != said && !passing) {
-            log_error(outbox->log, "topic-missing", "topic '%s' for %s: %s: %s; waiting for it",
-                      name, destination->format ? "alerts" : "dead letters", rd_kafka_err2str(err),
-                      kafka_advice(err));
-            said = err;
-        }
-        kafka_sink_poll(outbox->sink, pause);
-        pause = pause * 2 < ASK_MS ? pause * 2 : ASK_MS;
-    }
-    return false;
-}
-
 bool outbox_wait_topics(struct outbox *outbox)
 {
-    for (size_t i = 0; i <= outbox->pipeline->sink_count; i++)
-        if (!outbox->destinations[i].file && !wait_topic(outbox, &outbox->destinations[i]))
+    for (size_t i = 0; i <= outbox->pipeline->sink_count; i++) {
+        const struct destination *destination = &outbox->destinations[i];
+        if (!destination->file && !emit_wait_topic(outbox->sink, destination->topic,
+                                                   destination->format ? "alerts" : "dead letters",
+                                                   outbox->log, outbox->options.stop))
             return false;
+    }
     return true;
 }
 

@@ -16,11 +16,11 @@ struct pipeline_sink {
 };
 
 #ifdef INTERDICT_TEST_FAULTS
-/* Deliberate bugs, and a look inside, for the tests of the tests: only in the program
- * interdict_with_faults, which is never installed. */
-struct pipeline_faults {
-    bool store_before_ack;       /* an offset counts as finished as soon as its record was read */
-    atomic_uint *unacknowledged; /* outputs under way, in memory that outlives a kill; or NULL */
+/* A look inside for the tests that kill the program, in memory that outlives it; NULL: none. Only
+ * in interdict_with_faults. */
+struct pipeline_gauges {
+    atomic_uint *unacknowledged; /* outputs under way */
+    atomic_uint *transactions;   /* open ones */
 };
 #endif
 
@@ -30,6 +30,8 @@ struct pipeline_options {
     const char *const *topics; /* names, or regexes that begin with ^ */
     size_t topic_count;
     const char *group;
+    const char *instance; /* part of the transactional ids: two processes of a group must differ */
+    bool exactly_once;    /* all sinks are topics */
     const struct pipeline_sink *sinks;
     size_t sink_count;
     const char *dead_letters; /* topic */
@@ -38,7 +40,7 @@ struct pipeline_options {
     const struct clock_source *clock;
     struct log *log;
 #ifdef INTERDICT_TEST_FAULTS
-    struct pipeline_faults faults;
+    struct pipeline_gauges gauges;
 #endif
 };
 
@@ -50,7 +52,7 @@ struct pipeline_counts {
                                                                               when shortened */
     uint64_t dead_letters_sent, dead_letters_delivered, dead_letters_cut;
     uint64_t refused, retries; /* outputs that the broker refused; sent again */
-    uint64_t rebalances, restarts;
+    uint64_t rebalances, restarts, transactions, aborts;
     uint64_t partitions, in_flight /* records */, unacknowledged /* outputs */; /* now */
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "engine/exactly_once.h"
 
 enum {
     POLL_MS = 100,     /* one wait for a record */
@@ -25,7 +26,8 @@ struct worker {
     const struct pipeline_options *options;
     unsigned index;
     struct kafka_source *source;
-    struct outbox *outbox;
+    struct outbox *outbox;            /* at-least-once … */
+    struct exactly_once *eos;         /* … or exactly-once */
     struct pipeline_counts counts;    /* this thread's own */
     struct processor_counts previous; /* of processors before a restart */
     uint64_t previous_rebalances;
@@ -89,6 +91,11 @@ static void publish(struct worker *worker)
         sum_u64(&counts->processor, outbox_processor_counts(worker->outbox),
                 sizeof counts->processor);
         counts->unacknowledged = outbox_outstanding(worker->outbox);
+    }
+    if (worker->eos) {
+        sum_u64(&counts->processor, exactly_once_processor_counts(worker->eos),
+                sizeof counts->processor);
+        counts->unacknowledged = exactly_once_outstanding(worker->eos);
     }
     if (worker->source) {
         kafka_source_in_flight(worker->source, &records, &bytes);
@@ -162,9 +169,15 @@ static void turn(struct worker *worker, int timeout_ms)
     publish(worker);
 }
 
-static void on_revoking(void *ctx)
+static void on_revoking(void *ctx, bool lost)
 {
     struct worker *worker = ctx;
+    if (worker->eos) {
+        exactly_once_revoke(worker->eos, lost, REVOKE_MS);
+        return;
+    }
+    if (lost)
+        return;
     if (!outbox_settle(worker->outbox, REVOKE_MS))
         log_warning(worker->options->log, "revoke-unfinished",
                     "%zu output(s) are not acknowledged after %d s: their records are judged again "
@@ -217,30 +230,69 @@ static void consume(struct worker *worker)
     }
 }
 
+static void consume_exactly_once(struct worker *worker)
+{
+    size_t records = 0;
+    exactly_once_attach(worker->eos, worker->source);
+    while (!stopping(worker) && !exactly_once_failed(worker->eos) &&
+           !kafka_source_failed(worker->source)) {
+        struct kafka_record record;
+        bool got = kafka_source_poll(worker->source, exactly_once_poll_ms(worker->eos), &record);
+        if (got)
+            exactly_once_judge(worker->eos, &record);
+        while (!exactly_once_turn(worker->eos, !got) && !stopping(worker))
+            ;
+        if (got && ++records % TURN_RECORDS)
+            continue;
+        int64_t now = now_us(worker);
+        kafka_source_prefetch(worker->source, now);
+        if (now - worker->stored_us >= STORE_US) {
+            worker->stored_us = now;
+            publish(worker);
+        }
+    }
+}
+
 /* --- life --------------------------------------------------------------------------------- */
 
-static int open_outbox(struct worker *worker, struct error *error)
+static int open_sink(struct worker *worker, struct error *error)
 {
+    struct worker_shared *shared = worker->shared;
+    if (worker->options->exactly_once) {
+        struct exactly_once_options options = {
+            .pipeline = worker->options,
+            .ruleset = shared->ruleset,
+            .worker = worker->index,
+            .stop = &shared->stop,
+            .counts = &worker->counts,
+        };
+        return exactly_once_new(&options, &worker->eos, error);
+    }
     struct outbox_options options = {
         .pipeline = worker->options,
-        .ruleset = worker->shared->ruleset,
-        .files = worker->shared->files,
-        .stop = &worker->shared->stop,
+        .ruleset = shared->ruleset,
+        .files = shared->files,
+        .stop = &shared->stop,
         .counts = &worker->counts,
     };
     return outbox_new(&options, &worker->outbox, error);
 }
 
-/* One worker looks for the topics, so that what is missing is said once. */
-static bool topics_there(struct worker *worker)
+/* One worker at a time looks for the topics, so that what is missing is said once. */
+static bool is_ready(struct worker *worker)
 {
     struct worker_shared *shared = worker->shared;
     pthread_mutex_lock(&shared->topics_lock);
+    if (worker->eos) {
+        bool ready = exactly_once_ready(worker->eos);
+        pthread_mutex_unlock(&shared->topics_lock);
+        return ready;
+    }
     if (!shared->topics_checked)
         shared->topics_checked = outbox_wait_topics(worker->outbox);
-    bool there = shared->topics_checked;
+    bool ready = shared->topics_checked;
     pthread_mutex_unlock(&shared->topics_lock);
-    return there;
+    return ready;
 }
 
 static int open_source(struct worker *worker, struct error *error)
@@ -260,6 +312,7 @@ static int open_source(struct worker *worker, struct error *error)
         .excluded = own,
         .excluded_count = count,
         .group = options->group,
+        .transactional = options->exactly_once,
         .log = options->log,
         .revoking = on_revoking,
         .ctx = worker,
@@ -269,25 +322,36 @@ static int open_source(struct worker *worker, struct error *error)
     return rc;
 }
 
-static void close_all(struct worker *worker)
+static void finish(struct worker *worker)
 {
-    bool clean =
-        worker->source && !outbox_failed(worker->outbox) && !kafka_source_failed(worker->source);
-    if (clean) {
+    size_t left = 0;
+    if (worker->eos && !exactly_once_failed(worker->eos)) {
+        if (!exactly_once_settle(worker->eos, STOP_MS))
+            left = exactly_once_outstanding(worker->eos);
+    } else if (worker->outbox && !outbox_failed(worker->outbox)) {
         if (!outbox_settle(worker->outbox, STOP_MS))
-            log_warning(worker->options->log, "stop-unfinished",
-                        "%zu output(s) are not acknowledged after %d s: their records are judged "
-                        "again at the next start",
-                        outbox_outstanding(worker->outbox), STOP_MS / 1000);
+            left = outbox_outstanding(worker->outbox);
         if (files_synced(worker))
             kafka_source_commit(worker->source, COMMIT_MS);
     }
+    if (left)
+        log_warning(worker->options->log, "stop-unfinished",
+                    "%zu output(s) are not acknowledged after %d s: their records are judged again "
+                    "at the next start",
+                    left, STOP_MS / 1000);
+}
+
+static void close_all(struct worker *worker)
+{
+    if (worker->source && !kafka_source_failed(worker->source))
+        finish(worker);
     publish(worker);
-    if (worker->outbox)
-        worker->previous = worker->counts.processor;
+    worker->previous = worker->counts.processor;
     worker->previous_rebalances = worker->counts.rebalances;
     outbox_free(worker->outbox);
+    exactly_once_free(worker->eos);
     worker->outbox = NULL;
+    worker->eos = NULL;
     kafka_source_free(worker->source, LEAVE_MS);
     worker->source = NULL;
     worker->full = false;
@@ -319,10 +383,14 @@ void worker_run(struct worker *worker)
     while (!stopping(worker)) {
         struct error error = {0};
         int64_t began = now_us(worker);
-        int rc = open_outbox(worker, &error);
-        if (rc == ERROR_NONE && topics_there(worker) &&
-            (rc = open_source(worker, &error)) == ERROR_NONE)
-            consume(worker);
+        int rc = open_sink(worker, &error);
+        if (rc == ERROR_NONE && is_ready(worker) &&
+            (rc = open_source(worker, &error)) == ERROR_NONE) {
+            if (worker->eos)
+                consume_exactly_once(worker);
+            else
+                consume(worker);
+        }
         close_all(worker);
         if (rc != ERROR_NONE) {
             fail(worker, &error);

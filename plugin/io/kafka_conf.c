@@ -1,5 +1,6 @@
 #include "io/kafka_conf.h"
 
+#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -42,6 +43,8 @@ static const struct kafka_property reserved[] = {
 
 /* Cooperative rebalancing has known losses and crashes in every release before this one. */
 enum { COOPERATIVE_FROM = 0x020a00ff, SCRAM_FROM = 0x020601ff };
+
+enum { TOPIC_MAX = 249 /* of the brokers */ };
 
 static int set(rd_kafka_conf_t *conf, const struct kafka_property *property, struct error *error)
 {
@@ -94,6 +97,30 @@ int kafka_conf_check(const struct kafka_property *properties, size_t count, stru
     }
     rd_kafka_conf_destroy(conf);
     return rc;
+}
+
+int kafka_topic_check(const char *name, bool read, struct error *error)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    if (name[0] == '^' && read) {
+        regex_t regex; /* librdkafka's own are these */
+        char reason[128];
+        int rc = regcomp(&regex, name, REG_EXTENDED | REG_NOSUB);
+        if (rc == 0) {
+            regfree(&regex);
+            return ERROR_NONE;
+        }
+        regerror(rc, &regex, reason, sizeof reason);
+        return error_set(error, ERROR_CONFIG, "'%s' is no valid POSIX regex: %s", name, reason);
+    }
+    size_t len = strlen(name);
+    if (len > 0 && len <= TOPIC_MAX && strspn(name, letters) == len && strcmp(name, ".") != 0 &&
+        strcmp(name, "..") != 0)
+        return ERROR_NONE;
+    return error_set(error, ERROR_CONFIG,
+                     "no topic can be called '%s': letters, digits, '.', '_' and '-', at most %d%s",
+                     name, TOPIC_MAX, read ? "; a regex begins with ^" : "");
 }
 
 bool kafka_conf_scram_broken(const struct kafka_property *properties, size_t count)
@@ -180,16 +207,24 @@ void kafka_client_up(struct kafka_client *client)
     client->down = false;
 }
 
+/* Facilities of librdkafka whose lines are no news: lost connections and failed transactions are
+ * reported by us as well, in better words; that one client has no use for the other's property, or
+ * that a coordinator still loads, needs no attention. */
+static bool is_no_news(const char *facility)
+{
+    static const char *const names[] = {"FAIL", "ERROR", "CONFWARN", "GETPID", "TXNERR"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (strcmp(facility, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *line)
 {
     const struct kafka_client *client = rd_kafka_opaque(rk);
-    /* Lost connections are reported by on_error as well, in better words; and that the consumer
-     * has no use for a producer's property is no news, because both get all of them. */
-    bool no_news = strcmp(facility, "FAIL") == 0 || strcmp(facility, "ERROR") == 0 ||
-                   strcmp(facility, "CONFWARN") == 0 || strcmp(facility, "GETPID") == 0;
     bool grave = level <= 4; /* of syslog: warning or worse */
-    log_line(client->log, grave && !no_news ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, "librdkafka",
-             "%s: %s", facility, line);
+    log_line(client->log, grave && !is_no_news(facility) ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
+             "librdkafka", "%s: %s", facility, line);
 }
 
 int kafka_conf_make(enum kafka_role role, const struct kafka_property *properties, size_t count,

@@ -3,6 +3,11 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* A transaction that hangs holds back whoever reads committed records, so it is given up early; and
+ * its messages must be given up before. */
+#define TRANSACTION_TIMEOUT_MS "30000"
+#define TRANSACTION_MESSAGE_MS "20000"
+
 struct kafka_topic {
     rd_kafka_topic_t *handle;
     struct kafka_topic *next;
@@ -49,10 +54,19 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *message, void 
     sink->delivered(sink->ctx, message->_private, result_of(message->err), message->err);
 }
 
+static bool is_set(const struct kafka_sink_options *options, const char *name)
+{
+    for (size_t i = 0; i < options->property_count; i++)
+        if (strcmp(options->properties[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 int kafka_sink_new(const struct kafka_sink_options *options, struct kafka_sink **out,
                    struct error *error)
 {
-    static const struct kafka_property forced[] = {{"enable.idempotence", "true"}};
+    struct kafka_property forced[4] = {{"enable.idempotence", "true"}};
+    size_t forced_count = 1;
     struct kafka_sink *sink = mem_zalloc(sizeof *sink);
     char reason[512];
     rd_kafka_conf_t *conf;
@@ -60,8 +74,18 @@ int kafka_sink_new(const struct kafka_sink_options *options, struct kafka_sink *
     sink->client.owner = sink;
     sink->delivered = options->delivered;
     sink->ctx = options->ctx;
+    if (options->transactional_id) {
+        forced[forced_count++] =
+            (struct kafka_property){"transactional.id", options->transactional_id};
+        if (!is_set(options, "transaction.timeout.ms"))
+            forced[forced_count++] =
+                (struct kafka_property){"transaction.timeout.ms", TRANSACTION_TIMEOUT_MS};
+        if (!is_set(options, "message.timeout.ms"))
+            forced[forced_count++] =
+                (struct kafka_property){"message.timeout.ms", TRANSACTION_MESSAGE_MS};
+    }
     int rc = kafka_conf_make(KAFKA_PRODUCER, options->properties, options->property_count, forced,
-                             1, &sink->client, &conf, error);
+                             forced_count, &sink->client, &conf, error);
     if (rc != ERROR_NONE) {
         mem_free(sink);
         return rc;
@@ -180,6 +204,74 @@ void kafka_sink_purge(struct kafka_sink *sink)
     /* The reports of what was purged only have to be collected. */
     while (sink->in_flight)
         rd_kafka_poll(sink->rk, 100);
+}
+
+/* --- transactions ------------------------------------------------------------------------- */
+
+static enum txn_result txn_result_of(struct kafka_sink *sink, rd_kafka_error_t *failed,
+                                     struct error *error)
+{
+    enum txn_result result = TXN_FATAL;
+    if (!failed)
+        return TXN_OK;
+    error_set(error, ERROR_KAFKA, "%s: %s", rd_kafka_error_string(failed),
+              kafka_advice(rd_kafka_error_code(failed)));
+    if (rd_kafka_error_is_fatal(failed))
+        sink->client.fatal = true;
+    else if (rd_kafka_error_txn_requires_abort(failed))
+        result = TXN_ABORT;
+    else if (rd_kafka_error_is_retriable(failed))
+        result = TXN_RETRY;
+    rd_kafka_error_destroy(failed);
+    return result;
+}
+
+enum txn_result kafka_sink_init(struct kafka_sink *sink, int timeout_ms, struct error *error)
+{
+    enum txn_result result =
+        txn_result_of(sink, rd_kafka_init_transactions(sink->rk, timeout_ms), error);
+    rd_kafka_poll(sink->rk, 0);
+    return result;
+}
+
+enum txn_result kafka_sink_begin(struct kafka_sink *sink, struct error *error)
+{
+    enum txn_result result = txn_result_of(sink, rd_kafka_begin_transaction(sink->rk), error);
+    return result == TXN_RETRY ? TXN_FATAL : result;
+}
+
+/* "The remaining transaction timeout": anything else may bring the states of client and broker
+ * apart, as librdkafka's manual says. What can be retried after that is retried. */
+enum { TXN_REMAINING = -1, TXN_TRIES = 3 };
+
+enum txn_result kafka_sink_offsets(struct kafka_sink *sink,
+                                   const rd_kafka_topic_partition_list_t *offsets,
+                                   const rd_kafka_consumer_group_metadata_t *group,
+                                   struct error *error)
+{
+    enum txn_result result = TXN_RETRY;
+    for (int i = 0; result == TXN_RETRY && i < TXN_TRIES; i++)
+        result = txn_result_of(
+            sink, rd_kafka_send_offsets_to_transaction(sink->rk, offsets, group, TXN_REMAINING),
+            error);
+    return result == TXN_RETRY ? TXN_ABORT : result;
+}
+
+enum txn_result kafka_sink_commit(struct kafka_sink *sink, struct error *error)
+{
+    enum txn_result result = TXN_RETRY;
+    for (int i = 0; result == TXN_RETRY && i < TXN_TRIES; i++)
+        result = txn_result_of(sink, rd_kafka_commit_transaction(sink->rk, TXN_REMAINING), error);
+    /* Nobody knows whether it was committed: the next start finds out. */
+    return result == TXN_RETRY ? TXN_FATAL : result;
+}
+
+enum txn_result kafka_sink_abort(struct kafka_sink *sink, struct error *error)
+{
+    enum txn_result result = TXN_RETRY;
+    for (int i = 0; result == TXN_RETRY && i < TXN_TRIES; i++)
+        result = txn_result_of(sink, rd_kafka_abort_transaction(sink->rk, TXN_REMAINING), error);
+    return result == TXN_OK ? TXN_OK : TXN_FATAL;
 }
 
 size_t kafka_sink_in_flight(const struct kafka_sink *sink)

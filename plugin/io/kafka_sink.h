@@ -1,4 +1,5 @@
-/* One idempotent producer: records out, and what became of each. Belongs to one thread. */
+/* One idempotent producer, transactional if asked: records out, and what became of each. Belongs
+ * to one thread. */
 #ifndef INTERDICT_IO_KAFKA_SINK_H
 #define INTERDICT_IO_KAFKA_SINK_H
 
@@ -19,6 +20,7 @@ enum delivery_result {
 struct kafka_sink_options {
     const struct kafka_property *properties;
     size_t property_count;
+    const char *transactional_id; /* or NULL */
     struct log *log;
     /* Called from kafka_sink_poll, _flush and _purge, once for each record that was sent. */
     void (*delivered)(void *ctx, void *tag, enum delivery_result result, rd_kafka_resp_err_t err);
@@ -60,6 +62,18 @@ void kafka_sink_purge(struct kafka_sink *sink);
 
 /* Sent records whose fate is not known yet. */
 size_t kafka_sink_in_flight(const struct kafka_sink *sink);
+
+/* Transactions. TXN_ABORT: the transaction cannot be committed any more; abort it. TXN_FATAL: make
+ * the sink anew. TXN_RETRY, from _init only: the brokers did not answer in time. */
+enum txn_result { TXN_OK, TXN_RETRY, TXN_ABORT, TXN_FATAL };
+enum txn_result kafka_sink_init(struct kafka_sink *sink, int timeout_ms, struct error *error);
+enum txn_result kafka_sink_begin(struct kafka_sink *sink, struct error *error);
+enum txn_result kafka_sink_offsets(struct kafka_sink *sink,
+                                   const rd_kafka_topic_partition_list_t *offsets,
+                                   const rd_kafka_consumer_group_metadata_t *group,
+                                   struct error *error);
+enum txn_result kafka_sink_commit(struct kafka_sink *sink, struct error *error);
+enum txn_result kafka_sink_abort(struct kafka_sink *sink, struct error *error);
 
 bool kafka_sink_failed(const struct kafka_sink *sink);
 

@@ -13,7 +13,7 @@ struct kafka_source {
     struct kafka_partition *last; /* of the record before: mostly the next one's too */
     size_t assigned;
     uint64_t rebalances;
-    bool paused, closing;
+    bool paused, closing, transactional;
     bool starving; /* the queue was full, is nearly used up, and does not grow yet */
     /* What kafka_source_prefetch watches. */
     rd_kafka_queue_t *queue;        /* of fetched records */
@@ -22,7 +22,7 @@ struct kafka_source {
     size_t peak, length_before;     /* the most records since it was full; those of the last look */
     uint64_t bytes, records;        /* polled so far: how large a record is */
     int64_t nudged_us;
-    void (*revoking)(void *ctx);
+    void (*revoking)(void *ctx, bool lost);
     void *ctx;
 };
 
@@ -78,6 +78,7 @@ static void partition_add(struct kafka_source *source, const char *topic, int32_
     partition->topic = mem_dup(str_of(topic));
     partition->number = number;
     partition->assigned = true;
+    partition->position = partition->committed = -1;
     partition->offsets = offsets_new();
     partition->next = source->partitions;
     source->partitions = partition;
@@ -120,8 +121,9 @@ static void on_revoke(struct kafka_source *source, int count)
     if (rd_kafka_assignment_lost(source->rk)) {
         log_warning(source->client.log, "partitions-lost",
                     "%d partition(s) lost: they are read again from the last commit", count);
+        source->revoking(source->ctx, true);
     } else if (!source->closing && source->assigned) {
-        source->revoking(source->ctx);
+        source->revoking(source->ctx, false);
         kafka_source_commit(source, COMMIT_MS);
         log_info(source->client.log, "revoked", "%d partition(s) given back", count);
     }
@@ -231,7 +233,7 @@ static rd_kafka_t *consumer_new(struct kafka_source *source,
     char *blacklist = blacklist_new(options);
     const struct kafka_property forced[] = {
         {"group.id", options->group},
-        {"enable.auto.commit", "true"},
+        {"enable.auto.commit", options->transactional ? "false" : "true"},
         {"enable.auto.offset.store", "false"},
         {"topic.blacklist", blacklist},
     };
@@ -278,6 +280,7 @@ int kafka_source_new(const struct kafka_source_options *options, struct kafka_so
     struct kafka_source *source = mem_zalloc(sizeof *source);
     source->client.log = options->log;
     source->client.owner = source;
+    source->transactional = options->transactional;
     source->revoking = options->revoking;
     source->ctx = options->ctx;
     source->rk = consumer_new(source, options, error);
@@ -371,6 +374,9 @@ bool kafka_source_poll(struct kafka_source *source, int timeout_ms, struct kafka
         return false;
     }
     rd_kafka_timestamp_type_t type;
+    if (partition->committed < 0)
+        partition->committed = message->offset;
+    partition->position = message->offset + 1;
     source->records++;
     source->bytes += message->len + message->key_len + RECORD_OVERHEAD;
     *record = (struct kafka_record){
@@ -484,6 +490,8 @@ static bool commit_confirmed(struct kafka_source *source, rd_kafka_event_t *even
 
 bool kafka_source_commit(struct kafka_source *source, int timeout_ms)
 {
+    if (source->transactional)
+        return true;
     kafka_source_store(source);
     if (source->assigned == 0)
         return true;
@@ -499,6 +507,39 @@ bool kafka_source_commit(struct kafka_source *source, int timeout_ms)
         return false;
     }
     return commit_confirmed(source, rd_kafka_queue_poll(source->commits, timeout_ms));
+}
+
+bool kafka_source_rewind(struct kafka_source *source)
+{
+    /* Before 2.1 librdkafka waits a thousandth of the time it is told. */
+    enum { SEEK_MS = 30000, UNIT_RIGHT_FROM = 0x020100ff };
+    int timeout = rd_kafka_version() < UNIT_RIGHT_FROM ? SEEK_MS * 1000 : SEEK_MS;
+    rd_kafka_topic_partition_list_t *list =
+        rd_kafka_topic_partition_list_new((int)source->assigned);
+    for (struct kafka_partition *p = source->partitions; p; p = p->next) {
+        if (!p->assigned || p->position <= p->committed)
+            continue;
+        rd_kafka_topic_partition_list_add(list, p->topic, p->number)->offset = p->committed;
+        p->position = p->committed;
+    }
+    bool done = true;
+    if (list->cnt) {
+        rd_kafka_error_t *failed = rd_kafka_seek_partitions(source->rk, list, timeout);
+        for (int i = 0; i < list->cnt; i++)
+            done = done && list->elems[i].err == RD_KAFKA_RESP_ERR_NO_ERROR;
+        if (failed) {
+            log_warning(source->client.log, "rewind-failed", "%s", rd_kafka_error_string(failed));
+            rd_kafka_error_destroy(failed);
+            done = false;
+        }
+    }
+    rd_kafka_topic_partition_list_destroy(list);
+    return done;
+}
+
+rd_kafka_consumer_group_metadata_t *kafka_source_group(struct kafka_source *source)
+{
+    return rd_kafka_consumer_group_metadata(source->rk);
 }
 
 /* --- back-pressure ------------------------------------------------------------------------ */

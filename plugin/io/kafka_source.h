@@ -16,8 +16,10 @@ struct kafka_partition {
     int32_t number;
     bool assigned; /* to us, now; otherwise its offsets are another consumer's business */
     struct offsets *offsets;
-    uint32_t holds;                       /* kafka_partition_hold, _release */
-    struct kafka_partition *next;         /* in the source's list */
+    int64_t position;             /* behind the last record polled; -1: none yet */
+    int64_t committed;            /* behind the last one that counts as committed; see _rewind */
+    uint32_t holds;               /* kafka_partition_hold, _release */
+    struct kafka_partition *next; /* in the source's list */
     const rd_kafka_topic_t *topic_handle; /* of its records; only compared */
 };
 
@@ -48,9 +50,11 @@ struct kafka_source_options {
     size_t excluded_count;
     const char *group;
     struct log *log;
+    /* Offsets go into the producer's transactions: the source commits none by itself. */
+    bool transactional;
     /* Called before partitions are given back: finish what is in flight, within a bound. Offsets
-     * are committed afterwards. Not called for partitions that are already lost. */
-    void (*revoking)(void *ctx);
+     * are committed afterwards. Partitions that are `lost` belong to others already. */
+    void (*revoking)(void *ctx, bool lost);
     void *ctx;
 };
 
@@ -71,6 +75,13 @@ void kafka_source_store(struct kafka_source *source);
 
 /* Stores and commits, waiting up to timeout_ms. False when the broker did not confirm. */
 bool kafka_source_commit(struct kafka_source *source, int timeout_ms);
+
+/* For a transactional source: goes back, in every assigned partition, to `committed`, which begins
+ * with the first record polled and is raised by whoever commits. False: make the source anew. */
+bool kafka_source_rewind(struct kafka_source *source);
+
+/* Who this consumer is in its group now, for the producer's transaction; the caller destroys it. */
+rd_kafka_consumer_group_metadata_t *kafka_source_group(struct kafka_source *source);
 
 /* Stops and resumes fetching without leaving the group; fetched records come again afterwards. */
 void kafka_source_pause(struct kafka_source *source);

@@ -6,7 +6,8 @@
  *   consume -b B -t T -n N              reads N records and does nothing with them
  *   relay   -b B -t T -n N -o OUT       the same, and writes an alert-sized record for each 100th
  *   watch   -b B -t T -p P              from the first alert to the P-th sentinel's
- *   latency -b B -t T -o OUT -r RATE -s SECONDS   from producing an event to receiving its alert
+ *   latency -b B -t T -o OUT -r RATE -s SECONDS   from producing an event to receiving its alert,
+ *                                       after WARM_UP_S seconds that do not count
  *
  * -g GROUP, -X KEY=VALUE (librdkafka), -a PERCENT (of events that give an alert), -S SEED */
 #include <errno.h>
@@ -24,7 +25,14 @@
 #include "base/mem.h"
 #include "generate.h"
 
-enum { BATCH = 1000, ALERT_BYTES = 2300, RELAY_EVERY = 100, CHUNK = 100000, DEADLINE_S = 300 };
+enum {
+    BATCH = 1000,
+    ALERT_BYTES = 2300,
+    RELAY_EVERY = 100,
+    CHUNK = 100000,
+    DEADLINE_S = 300,
+    WARM_UP_S = 3
+};
 
 struct options {
     const char *brokers, *topic, *out, *group;
@@ -257,13 +265,13 @@ static void *pace(void *arg)
     generate_events(&plain_spec, &plain);
     generate_events(&alert_spec, &alerting);
     double begin = now();
-    for (int64_t i = 0; i < o->rate * o->seconds; i++) {
+    for (int64_t i = 0; i < o->rate * (o->seconds + WARM_UP_S); i++) {
         double due = begin + (double)i / (double)o->rate, wait = due - now();
         if (wait > 0)
             usleep((useconds_t)(wait * 1e6));
         if (i % 100 < (int64_t)o->spec.alert_percent) {
             char id[48];
-            snprintf(id, sizeof id, "T-%.6f", now());
+            snprintf(id, sizeof id, i < o->rate * WARM_UP_S ? "W-%.6f" : "T-%.6f", now());
             event_with_id(&alerting, (size_t)i, id, &event);
             record_send(rk, o->topic, (int32_t)(i % o->partitions), buf_str(&event));
             pacer->sent++;

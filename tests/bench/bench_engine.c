@@ -63,6 +63,7 @@ static void compare_into(struct figures *figures, const struct generate_spec *sp
 /* --- one alert ------------------------------------------------------------------------------- */
 
 struct format_timer {
+    const struct alert_format *format;
     struct buf out;
     double us;
     uint64_t alerts;
@@ -77,18 +78,20 @@ static void time_format(void *ctx, const struct alert *alert, struct arena *aren
     double begin = cpu_us();
     for (int i = 0; i < REPEATS; i++) {
         buf_reset(&timer->out);
-        alert_write_native(alert, arena, &timer->out);
+        timer->format->write(alert, arena, &timer->out);
     }
     timer->us += (cpu_us() - begin) / REPEATS;
     timer->bytes += timer->out.len;
     timer->alerts++;
 }
 
-static void measure_format(struct figures *figures, uint64_t seed)
+static void measure_format(struct figures *figures, const struct alert_format *format,
+                           uint64_t seed)
 {
     struct generate_spec spec = {.seed = seed, .rules = 20, .events = 5000, .alert_percent = 100};
     struct setting setting;
-    struct format_timer timer = {0};
+    struct format_timer timer = {.format = format};
+    char name[64];
     struct record_meta meta = {.topic = STR("bench"), .timestamp_ms = 1767225600000};
     setting_init(&setting, &spec);
     for (size_t i = 0; i < spec.events; i++) {
@@ -97,8 +100,8 @@ static void measure_format(struct figures *figures, uint64_t seed)
                       &timer, &outcome);
     }
     check(timer.alerts >= spec.events, "no alert to format");
-    struct figure *figure =
-        figures_add(figures, "format.native", timer.us / (double)timer.alerts, "us/alert");
+    snprintf(name, sizeof name, "format.%s", format->name);
+    struct figure *figure = figures_add(figures, name, timer.us / (double)timer.alerts, "us/alert");
     snprintf(figure->note, sizeof figure->note, "%zu bytes an alert",
              timer.bytes / (size_t)timer.alerts);
     buf_clear(&timer.out);
@@ -149,13 +152,14 @@ static void measure_load(struct figures *figures, const struct options *options,
     char events[128], name[64];
     setting_init(&setting, &spec);
     snprintf(name, sizeof name, "load.%zu-rules", rules);
-    figures_add(figures, name, setting.load_seconds, "s");
+    struct figure *figure = figures_add(figures, name, setting.load_cpu_seconds, "s");
+    snprintf(figure->note, sizeof figure->note, "CPU; %.2f s by the clock", setting.load_seconds);
     snprintf(events, sizeof events, "%s/events.ndjson", setting.folder);
     write_events(&setting, 1, events);
     char *argv[] = {(char *)options->interdict, "scan", "-r", setting.folder, events, NULL};
     check(child_run(argv, &usage) == 1, "interdict scan found nothing or failed");
     snprintf(name, sizeof name, "memory.%zu-rules", rules);
-    struct figure *figure = figures_add(figures, name, (double)usage.peak_kib / 1024, "MiB");
+    figure = figures_add(figures, name, (double)usage.peak_kib / 1024, "MiB");
     snprintf(figure->note, sizeof figure->note, "peak of interdict scan");
     setting_clear(&setting);
 }
@@ -193,7 +197,8 @@ int main(int argc, char **argv)
     compare_into(&figures, &spec, &many, &floor_many);
     struct figure *figure = figures_add(&figures, "engine.6000-over-60-patterns", many / few, "x");
     snprintf(figure->note, sizeof figure->note, "the floor alone: %.2f x", floor_many / floor_few);
-    measure_format(&figures, options.seed);
+    for (size_t i = 0; i < alert_format_count; i++)
+        measure_format(&figures, &alert_formats[i], options.seed);
     measure_scan(&figures, &options, floor_few);
     measure_load(&figures, &options, 2000);
     measure_load(&figures, &options, 10000);

@@ -76,7 +76,7 @@ static void load(struct setting *setting)
                                       .vocabulary = PROJECT_SOURCE_DIR "/rules/law/vocabulary"};
     struct diags diags;
     diags_init(&diags);
-    double begin = wall_seconds();
+    double begin = wall_seconds(), cpu = cpu_us();
     if (ruleset_load(&sources, &diags, &setting->ruleset) != ERROR_NONE) {
         for (size_t i = 0; i < diags.count && i < 10; i++)
             fprintf(stderr, "%s:%u: %s\n", diags.items[i].place.file, diags.items[i].place.line,
@@ -84,6 +84,7 @@ static void load(struct setting *setting)
         exit(2);
     }
     setting->load_seconds = wall_seconds() - begin;
+    setting->load_cpu_seconds = (cpu_us() - cpu) / 1e6;
     diags_clear(&diags);
 }
 

@@ -12,7 +12,7 @@ struct setting {
     struct generate_spec spec;
     struct generated_events events;
     char folder[64]; /* of the generated rules; removed at the end */
-    double load_seconds;
+    double load_seconds, load_cpu_seconds;
     struct ruleset *ruleset;
     struct processor *processor;
     struct floor_bench *floor;

@@ -1,4 +1,4 @@
-/* libFuzzer: any text as the condition of a rule with six selections. Built like fuzz_rule.c. */
+/* libFuzzer: any text as the condition of a rule with six selections. */
 #include "base/mem.h"
 #include "rule/condition.h"
 #include "rule/dump.h"

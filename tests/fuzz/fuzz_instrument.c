@@ -1,7 +1,5 @@
 /* libFuzzer: any bytes as a file of instruments and vocabularies, as organisations (YAML and CSV)
- * and as exceptions. Seeds: rules/law, schemas/samples.
- * clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Iplugin
- * tests/fuzz/fuzz_instrument.c build/release/libinterdict.a and the libraries of interdict.pc. */
+ * and as exceptions. */
 #include "law/law_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,4 @@
-/* libFuzzer: any bytes as a record. Seeds: the lines of schemas/samples/events.ndjson.
- * clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Iplugin tests/fuzz/fuzz_json.c
- * build/release/libinterdict.a and the libraries of interdict.pc. */
+/* libFuzzer: any bytes as a record. */
 #include <stdlib.h>
 
 #include "event/decode.h"

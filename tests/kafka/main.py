@@ -12,10 +12,13 @@ import harness
 import test_delivery
 import test_faults
 import test_input
+import test_kill
+import test_transactions
+import test_watched
 
 from common import Tally, default_program
 
-MODULES = (test_delivery, test_input, test_faults)
+MODULES = (test_delivery, test_transactions, test_input, test_faults, test_watched, test_kill)
 
 
 def tests(words):

@@ -1,11 +1,10 @@
 """Events in, alerts out: complete, correct, and so after a stop, a rebalance and a kill."""
 
 import json
-import random
 import signal
 
 from common import schema_errors, schema_validator
-from harness import Gauge, Producer, event, events, keyed, require, until
+from harness import event, events, keyed, require, until
 
 
 def test_same_alerts_as_scan(setup):
@@ -102,75 +101,3 @@ def test_two_processes_share_the_partitions(setup):
     ids = [alert["id"] for alert in setup.delivered()]
     require(set(ids) == set(wanted), f"{len(set(wanted) - set(ids))} alerts lost")
     require(len(ids) == len(wanted), f"{len(ids) - len(wanted)} alerts twice after a rebalance")
-
-
-# --- kill -9 --------------------------------------------------------------------------------
-
-KILLS = 10
-RATE = 4000  # events a second while the killing goes on
-
-
-class Feeder:
-    """Writes numbered events at a steady rate, in small steps between the killer's own."""
-
-    def __init__(self, setup, seed):
-        self.topic = setup.source
-        self.random = random.Random(seed)
-        self.sent = []
-        self.producer = Producer({"bootstrap.servers": setup.cluster.bootstrap, "linger.ms": 5})
-
-    def feed(self, seconds):
-        for _ in range(max(1, int(seconds / 0.01))):
-            for _ in range(RATE // 100):
-                number = len(self.sent)
-                self.sent.append(event(number, self.random.random() < 0.3))
-                self.producer.produce(self.topic, self.sent[-1], key=str(number))
-            self.producer.flush(10 if self.producer.poll(0.01) is None else 10)
-
-    def finish(self):
-        require(self.producer.flush(30) == 0, "events were not accepted")
-
-
-def kill_again_and_again(setup, environment):
-    """Returns the ids that are missing at the end, and how many kills fell on unacknowledged
-    alerts."""
-    setup.topics()
-    gauge = Gauge(setup.folder)
-    feeder = Feeder(setup, seed=889)
-    # The window between the reading of a record and its alert's acknowledgement is made wide, so
-    # that a kill falls into it.
-    config = setup.config(kafka={"linger.ms": 100, "auto.commit.interval.ms": 20})
-    inside = 0
-    for _ in range(KILLS):
-        gauge.reset()
-        process = setup.start(config, faults=True, INTERDICT_FAULT_GAUGE=str(gauge.path),
-                              **environment)
-        process.assigned()
-        before = setup.cluster.count(setup.alerts)
-        feeder.feed(0.3 + feeder.random.random() * 0.4)
-        until("alerts flow", lambda: setup.cluster.count(setup.alerts) > before)
-        feeder.feed(feeder.random.random() * 0.2)
-        process.kill()
-        inside += gauge.read() > 0
-    feeder.finish()
-    process = setup.start(config, faults=True, INTERDICT_FAULT_GAUGE=str(gauge.path), **environment)
-    until("all is read", setup.caught_up, 60)
-    process.stop()
-    wanted = setup.scan_ids(feeder.sent)
-    got = {alert["id"] for alert in setup.delivered()}
-    require(got <= set(wanted), "alerts that scan does not know")
-    return set(wanted) - got, inside, len(wanted)
-
-
-def test_kill_loses_no_alert(setup):
-    lost, inside, wanted = kill_again_and_again(setup, {})
-    print(f"    {KILLS} kills, {inside} on unacknowledged alerts, {wanted} alerts, {len(lost)} lost")
-    require(inside > 0, "no kill fell while alerts were unacknowledged: the test proves nothing")
-    require(not lost, f"{len(lost)} of {wanted} alerts lost")
-
-
-def test_kill_notices_offsets_stored_too_early(setup):
-    """The same test has to fail for a program that stores offsets before the acknowledgement."""
-    lost, inside, wanted = kill_again_and_again(setup, {"INTERDICT_FAULT": "store-before-ack"})
-    print(f"    {KILLS} kills, {inside} on unacknowledged alerts, {wanted} alerts, {len(lost)} lost")
-    require(lost, "offsets were stored before the acknowledgement, and the test did not notice")

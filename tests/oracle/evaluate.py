@@ -1,4 +1,4 @@
-"""A naive evaluator of Sigma rules on native events, straight from the Sigma 2.1 specification.
+"""A naive evaluator of Sigma rules, straight from the Sigma 2.1 specification.
 
 It is slow and simple on purpose: no prefilter, no compiled conditions, every test of every rule on
 every item. It shares no file with plugin/; regexes go through PCRE2 itself (texts.py).
@@ -11,7 +11,7 @@ import re
 
 import yaml
 
-from events import Event, to_moment, to_number
+from events import items_of, to_moment, to_number
 from texts import Regex, fold, normalise, normalise_field
 
 REGEX_BYTES = 64 << 10  # what a regex sees of a text
@@ -94,11 +94,11 @@ class Glob:
 class Literal:
     """Values compared as text: equal, or with wildcards."""
 
-    def __init__(self, field, value, modifiers, lists):
-        canonical = not field.startswith("raw.")
+    def __init__(self, field, value, modifiers, context):
+        canonical = not (context.raw or field.startswith("raw."))
         texts = [value]
         if isinstance(value, str):
-            texts = expand_literal(parse_literal(value, "expand" in modifiers), lists)
+            texts = expand_literal(parse_literal(value, "expand" in modifiers), context.lists)
         else:
             texts = [str(value).lower() if isinstance(value, bool) else str(value)]
         if "windash" in modifiers:
@@ -150,7 +150,7 @@ ORDERS = {"lt": lambda a, b: a < b, "lte": lambda a, b: a <= b, "gt": lambda a, 
 PLACES = ("contains", "startswith", "endswith")
 
 
-def value_test(field, value, modifiers, lists):
+def value_test(field, value, modifiers, context):
     """A function of an item: whether this one value is found."""
     kind = next((m for m in modifiers if m in ("exists", "re", "cidr", "fieldref") or m in PARTS),
                 None) or next((m for m in modifiers if m in ORDERS), "literal")
@@ -159,13 +159,13 @@ def value_test(field, value, modifiers, lists):
     if kind == "exists":
         return lambda item: item.get(field)[1] == value
     if kind == "fieldref":
-        return fieldref_test(field, value, modifiers)
+        return fieldref_test(field, context.field(value), modifiers)
     texts = (lambda item: item.strings()) if field == "" else (lambda item: item.get(field)[0])
     if kind == "re":
         regex = Regex(value, [m for m in modifiers if m in "ims"])
         return lambda item: any([regex_finds(regex, text) for text in texts(item)])
     if kind == "cidr":
-        values = expand_literal(parse_literal(value, True), lists) if "expand" in modifiers else [value]
+        values = expand_literal(parse_literal(value, True), context.lists) if "expand" in modifiers else [value]
         networks = [ipaddress.ip_network(v, strict=False) for v in values]
         return lambda item: any(in_network(text, n) for text in texts(item) for n in networks)
     if kind in PARTS:
@@ -174,7 +174,7 @@ def value_test(field, value, modifiers, lists):
     if kind in ORDERS:
         return lambda item: any((n := to_number(text)) is not None and ORDERS[kind](n, value)
                                 for text in texts(item))
-    literal = Literal(field, value, modifiers, lists)
+    literal = Literal(field, value, modifiers, context)
     plain = not any(m in modifiers for m in PLACES) and field != ""
     return lambda item: any(literal.test(text, plain) for text in texts(item))
 
@@ -218,18 +218,29 @@ class Counts:
         (self.true if result else self.false).update(names)
 
 
-def item_of_map(key, values, lists, counts):
+class Context:
+    """What a rule's tests need to know: the lists, whether it addresses source events, where to count."""
+
+    def __init__(self, lists, counts, raw):
+        self.lists, self.counts, self.raw = lists, counts, raw
+
+    def field(self, name):
+        return "raw." + name if self.raw and name else name
+
+
+def item_of_map(key, values, context):
     """One `field|modifiers: values`."""
-    field, *modifiers = key.split("|")
+    name, *modifiers = key.split("|")
+    field = context.field(name)
     is_list = isinstance(values, list)
-    tests = [value_test(field, v, modifiers, lists) for v in (values if is_list else [values])]
+    tests = [value_test(field, v, modifiers, context) for v in (values if is_list else [values])]
     link = all if "all" in modifiers and "neq" not in modifiers else any
     negated = "neq" in modifiers
     names = [*modifiers, *constructs(field, values, is_list, modifiers)]
 
     def holds(item):
         result = link([test(item) for test in tests]) != negated
-        counts.add(names, result)
+        context.counts.add(names, result)
         return result
     return holds
 
@@ -251,16 +262,16 @@ def constructs(field, values, is_list, modifiers):
     return set(names)
 
 
-def selection(node, lists, counts):
+def selection(node, context):
     if isinstance(node, dict):
-        tests = [item_of_map(key, value, lists, counts) for key, value in node.items()]
+        tests = [item_of_map(key, value, context) for key, value in node.items()]
         return lambda item: all([test(item) for test in tests])
-    tests = [selection(kid, lists, counts) if isinstance(kid, dict) else
-             item_of_map("", kid, lists, counts) for kid in node]
+    tests = [selection(kid, context) if isinstance(kid, dict) else
+             item_of_map("", kid, context) for kid in node]
 
     def holds(item):
         result = any([test(item) for test in tests])
-        counts.add(["(list of maps)"] if isinstance(node[0], dict) else [], result)
+        context.counts.add(["(list of maps)"] if isinstance(node[0], dict) else [], result)
         return result
     return holds
 
@@ -328,8 +339,8 @@ class Condition:
 
 
 class Detection:
-    def __init__(self, node, lists, counts, skip=()):
-        self.selections = {name: selection(kid, lists, counts) for name, kid in node.items()
+    def __init__(self, node, context, skip=()):
+        self.selections = {name: selection(kid, context) for name, kid in node.items()
                            if name != "condition" and name not in skip}
         conditions = node["condition"]
         conditions = conditions if isinstance(conditions, list) else [conditions]
@@ -341,14 +352,16 @@ class Detection:
 
 
 class Rule:
-    def __init__(self, node, lists, counts):
-        self.id = node["id"]
+    def __init__(self, node, context):
+        self.id, self.raw = node["id"], context.raw
         self.kind = node["logsource"].get("category")
-        self.detection = Detection(node["detection"], lists, counts)
+        self.detection = Detection(node["detection"], context)
         self.filters = []
 
     def matches(self, item):
-        if self.kind and item.get("event.kind")[0] != [self.kind]:
+        if self.raw != item.raw:
+            return False  # another taxonomy
+        if self.kind and not self.raw and item.get("event.kind")[0] != [self.kind]:
             return False
         # Filters are tried in any case, so that they are counted.
         kept = [f.holds(item) for f in self.filters]
@@ -360,15 +373,16 @@ def load(text, lists=None, counts=None):
     lists, counts = lists or {}, counts or Counts()
     rules, filters = {}, []
     for node in yaml.load_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        context = Context(lists, counts, node.get("taxonomy") != "interdict")
         if "filter" in node:
-            filters.append(node["filter"])
+            filters.append((node["filter"], context))
         else:
-            rules[node["id"]] = Rule(node, lists, counts)
-    for node in filters:
-        detection = Detection(node, lists, counts, skip=("rules",))
+            rules[node["id"]] = Rule(node, context)
+    for node, context in filters:
+        detection = Detection(node, context, skip=("rules",))
         for rule in node["rules"]:
             rules[rule].filters.append(detection)
     return list(rules.values())
 
 
-__all__ = ["Beyond", "Counts", "Event", "Rule", "load"]
+__all__ = ["Beyond", "Counts", "Rule", "items_of", "load"]

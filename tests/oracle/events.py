@@ -1,4 +1,4 @@
-"""A native event as rules see it, read without any of plugin/."""
+"""Events as rules see them, read without any of plugin/."""
 import datetime
 import json
 import re
@@ -16,7 +16,7 @@ EVENT_PATHS = {
 ITEM_FIELDS = ("vendor brand product model part_number sku serial category country_of_origin purpose "
                "cpe purl hostname ip mac pci_id usb_id firmware quantity unit_price currency").split()
 NUMBERS = ("quantity", "unit_price")
-VALUES_READ = 64  # of a list; the rest is noted
+VALUES_READ = 64  # of a list, blank ones not counted; the rest is noted
 
 
 class Number(str):
@@ -55,13 +55,13 @@ def to_moment(text):
 def _texts(field, value):
     """The values of a canonical field."""
     out = []
-    for one in (value if isinstance(value, list) else [value])[:VALUES_READ]:
+    for one in value if isinstance(value, list) else [value]:
         is_number = isinstance(one, Number)
         if isinstance(one, str) and (not is_number or (field in NUMBERS and one is value)):
             text = str(one) if is_number else normalise_field(field, one)
             if text:
                 out.append(text)
-    return out
+    return out[:VALUES_READ]
 
 
 def _at(node, path):
@@ -92,8 +92,21 @@ def _raw(node, path):
     return _walk(node, path.split("."))
 
 
+def _texts_of_source(found):
+    """What Item.get gives, of the values that a path led to."""
+    texts = []
+    for value in found:
+        if isinstance(value, bool):
+            texts.append("true" if value else "false")
+        elif isinstance(value, str):
+            texts.append(str(value))
+    # An object is there, and is no text.
+    return texts, bool(found), not any(v is not None and v != [] for v in found)
+
+
 class Item:
     """One item with the event's own fields beside it."""
+    raw = False
 
     def __init__(self, event, path, node):
         self.event, self.path, self.node = event, path, node
@@ -108,16 +121,7 @@ class Item:
 
     def _read(self, field):
         if field.startswith("raw."):
-            found = _raw(self.node, field[4:]) or _raw(self.event.node, field[4:])
-            texts = []
-            for value in found:
-                if isinstance(value, bool):
-                    texts.append("true" if value else "false")
-                elif isinstance(value, str):
-                    texts.append(str(value))
-            # An object is there, and is no text.
-            holds = any(v is not None and v != [] for v in found)
-            return texts, bool(found), not holds
+            return _texts_of_source(_raw(self.node, field[4:]) or _raw(self.event.node, field[4:]))
         if field == "path":
             texts = [self.path]
         elif field in EVENT_PATHS:
@@ -138,6 +142,8 @@ class Item:
 
 
 class Event:
+    """A native event."""
+
     def __init__(self, line):
         self.node = parse(line)
         self._texts = {}
@@ -163,3 +169,33 @@ class Event:
     def strings(self):
         return [text for field in (*EVENT_PATHS, "purpose") for text in self.texts(field)]
 
+
+
+class RawItem:
+    """A record of any kind: one item, whose fields are the record's own."""
+    raw, path = True, ""
+
+    def __init__(self, line):
+        self.line, self.node = line, parse(line)
+        self._seen = None
+
+    def get(self, field):
+        return _texts_of_source(_raw(self.node, field[len("raw."):]))
+
+    def strings(self):
+        """Every string that is no key, also one under a key that stands twice."""
+        if self._seen is None:
+            nested = json.loads(self.line, parse_int=Number, parse_float=Number,
+                                object_pairs_hook=lambda pairs: [value for _, value in pairs])
+            self._seen = list(self._strings(nested))
+        return self._seen
+
+    def _strings(self, node):
+        if isinstance(node, str) and not isinstance(node, Number):
+            yield node
+        for kid in node if isinstance(node, list) else ():
+            yield from self._strings(kid)
+
+
+def items_of(line, mapping):
+    return [RawItem(line)] if mapping == "raw" else Event(line).items

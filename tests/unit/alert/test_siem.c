@@ -62,8 +62,10 @@ static void leef_has_no_escapes_so_nothing_that_needs_one(void **state)
     fixture_item_field(f, FIELD_VENDOR, HOSTILE);
     f->rule.id = STR("r|1");
     struct str line = write_as(f, alert_write_leef);
-    assert_true(str_starts(line, STR("LEEF:2.0|interdict|interdict|0.1.0|r 1|x09|devTime=")));
-    assert_has(line.ptr, "\tmanufacturer=a|b=c\\d\"e f g h i\xE2\x80\xAEj\xF0\x9F\x98\x80k\t");
+    assert_true(str_starts(line, STR("LEEF:2.0|interdict|interdict|0.1.0|r\xC2\xA6"
+                                     "1|x09|devTime=")));
+    assert_has(line.ptr, "\tmanufacturer=a\xC2\xA6"
+                         "b=c\\d\"e f g h i\xE2\x80\xAEj\xF0\x9F\x98\x80k\t");
     assert_has(line.ptr, "\tdisposition=violation\t");
     assert_null(strchr(line.ptr, '\n'));
 }

@@ -40,9 +40,10 @@ static void on_delivered(void *ctx, void *tag, enum delivery_result result, rd_k
     dropped += result == DELIVERY_DROPPED;
 }
 
-static void on_revoking(void *ctx)
+static void on_revoking(void *ctx, bool lost)
 {
     (void)ctx;
+    (void)lost;
     revoked = true;
 }
 
