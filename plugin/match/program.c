@@ -9,6 +9,12 @@
 #include "match/intern.h"
 #include "pattern/literal.h"
 
+/* A literal of a test, as found. */
+struct literal_need {
+    uint32_t literal, test;
+    const struct proof_list *proofs;
+};
+
 /* What only compiling needs. */
 struct builder {
     struct program *program;
@@ -17,9 +23,8 @@ struct builder {
     struct arena work; /* while compiling */
     struct intern literals, patterns, raw;
     size_t rule_cap, test_cap, node_cap, regex_cap;
-    struct literal_need { /* a literal of a test, as found */
-        uint32_t literal, test;
-    } * needs;
+    struct literal_need *needs;
+    bool with_proofs, few_patterns;
     size_t need_count, need_cap;
     struct buf buf;
 };
@@ -149,6 +154,64 @@ static void fold_pieces(struct builder *b, const struct test *test, struct compi
     out->pieces = pieces;
 }
 
+/* Whether the proofs say more than that one of the literals is there. */
+static bool says_more(const struct literal_set *set)
+{
+    for (size_t i = 0; i < set->proof_count; i++) {
+        const struct literal_proof *proof = &set->proofs[i];
+        if (proof->before != LITERAL_EDGE_ANY || proof->after != LITERAL_EDGE_ANY)
+            return true;
+        bool known = false;
+        for (size_t j = 0; j < set->count && !known; j++)
+            known = str_eq(proof->text, set->items[j]);
+        if (!known)
+            return true;
+    }
+    return false;
+}
+
+static const struct proof_list *keep_proofs(struct builder *b, const struct literal_set *set)
+{
+    if (!b->with_proofs || !says_more(set))
+        return NULL;
+    size_t bytes = sizeof(struct proof_list) + set->proof_count * sizeof(struct literal_proof);
+    size_t at = bytes;
+    for (size_t i = 0; i < set->proof_count; i++)
+        bytes += set->proofs[i].text.len;
+    struct proof_list *list = arena_alloc(&b->program->arena, bytes);
+    list->count = set->proof_count;
+    for (size_t i = 0; i < set->proof_count; i++) {
+        struct str text = set->proofs[i].text;
+        list->items[i] = set->proofs[i];
+        list->items[i].text.ptr = memcpy((char *)list + at, text.ptr, text.len);
+        at += text.len;
+    }
+    return list;
+}
+
+/* With few patterns the scan takes more and longer literals at no cost, and has fewer hits to look
+ * into: the proofs' own texts. With thousands it is the number of literals that costs. */
+static struct literal_set sharpen(struct builder *b, struct literal_set set)
+{
+    if (!b->few_patterns || set.proof_count == 0)
+        return set;
+    struct str *items = ARENA_ARRAY(&b->work, struct str, set.proof_count);
+    size_t count = 0;
+    for (size_t i = 0; i < set.proof_count; i++) {
+        bool covered = false;
+        for (size_t j = 0; j < set.proof_count && !covered; j++) {
+            struct str shorter = set.proofs[j].text, longer = set.proofs[i].text;
+            bool same = str_eq(shorter, longer);
+            covered = same ? j < i : str_find(longer, shorter) >= 0;
+        }
+        if (!covered)
+            items[count++] = set.proofs[i].text;
+    }
+    set.items = items;
+    set.count = count;
+    return set;
+}
+
 static bool compile_test(struct builder *b, const struct test *test, uint32_t rule, bool native)
 {
     struct program *program = b->program;
@@ -196,8 +259,9 @@ static bool compile_test(struct builder *b, const struct test *test, uint32_t ru
 
     bool scanned =
         made.key == KEY_ANY || key_is_raw(made.key) || !field_is_made((enum field)made.key);
-    struct literal_set set = scanned ? literals_of(b, test) : (struct literal_set){0};
+    struct literal_set set = scanned ? sharpen(b, literals_of(b, test)) : (struct literal_set){0};
     uint32_t number = program->test_count;
+    const struct proof_list *proofs = keep_proofs(b, &set);
     uint32_t *literals = ARENA_ARRAY(&program->arena, uint32_t, set.count);
     for (size_t i = 0; i < set.count; i++) {
         bool is_new;
@@ -205,7 +269,7 @@ static bool compile_test(struct builder *b, const struct test *test, uint32_t ru
         if (is_new)
             b->literals.items[literals[i]] = arena_dup(&program->arena, set.items[i]);
         b->needs = mem_grow(b->needs, &b->need_cap, b->need_count, sizeof *b->needs);
-        b->needs[b->need_count++] = (struct literal_need){literals[i], number};
+        b->needs[b->need_count++] = (struct literal_need){literals[i], number, proofs};
     }
     made.literals = literals;
     made.literal_count = (uint32_t)set.count;
@@ -372,8 +436,8 @@ static void build_uses(struct builder *b)
         start[literal] = (uint32_t)at;
         for (; at < b->need_count && b->needs[at].literal == literal; at++) {
             uint32_t test = b->needs[at].test;
-            uses[at] =
-                (struct literal_use){test, program->tests[test].rule, program->tests[test].key};
+            uses[at] = (struct literal_use){test, program->tests[test].rule,
+                                            program->tests[test].key, b->needs[at].proofs};
         }
     }
     start[b->literals.count] = (uint32_t)at;
@@ -425,9 +489,19 @@ int program_init(struct program *program, const struct rule_set *rules,
 {
     *program = (struct program){0};
     arena_init(&program->arena, 64 << 10);
-    struct builder b = {.program = program, .rules = rules, .diags = diags};
+    /* The backend that filters nothing is the reference for all that filters. */
+    struct builder b = {
+        .program = program,
+        .rules = rules,
+        .diags = diags,
+        .with_proofs = backend != PREFILTER_NONE,
+    };
     arena_init(&b.work, 64 << 10);
-    size_t count = rule_set_count(rules);
+    enum { FEW_PATTERNS = 500 };
+    size_t count = rule_set_count(rules), patterns = 0;
+    for (size_t i = 0; i < count; i++)
+        patterns += rule_set_at(rules, i)->test_count;
+    b.few_patterns = patterns <= FEW_PATTERNS;
     for (int kind = 0; kind < EVENT_KINDS; kind++)
         program->always[kind] = mem_resize(NULL, count, sizeof(uint32_t));
     for (size_t i = 0; i < count; i++) {

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "match/match.h"
+#include "pattern/literal.h"
 
 /* A field as a number: canonical ones first, then the paths of `raw.` in program->raw. */
 typedef uint32_t field_key;
@@ -82,10 +83,17 @@ struct compiled_rule {
                               * has one of its own */
 };
 
+/* What must stand in a text of which a literal has a hit, or the test cannot be true there. */
+struct proof_list {
+    size_t count;
+    struct literal_proof items[]; /* their texts follow, for the sake of the cache */
+};
+
 /* Which tests a literal concerns, and in which field. */
 struct literal_use {
     uint32_t test, rule;
     field_key key;
+    const struct proof_list *proofs; /* NULL: the literal says all there is to say */
 };
 
 struct program {

@@ -80,6 +80,17 @@ static uint32_t item_of_hit(const struct scanner *s, size_t hit)
     return s->spans[s->hits[hit].span].item;
 }
 
+/* Whether a text in which a literal was hit holds what the pattern needs beside it. Much cheaper
+ * than the regex, whose code lies far away when there are thousands. */
+static bool is_proven(const struct scanner *s, const struct literal_use *use, uint32_t span)
+{
+    enum { PROVEN_TEXT_MAX = 1024 }; /* the time of a long text is the regex's */
+    const struct laid *laid = &s->spans[span];
+    struct str folded = {s->haystack.ptr + laid->start, laid->end - laid->start};
+    return !use->proofs || folded.len > PROVEN_TEXT_MAX ||
+           literal_proven(use->proofs->items, use->proofs->count, folded);
+}
+
 /* Marks the tests that the hits from..to make possible, and lists them and their rules. */
 static uint32_t mark(struct scanner *s, size_t from, size_t to, generation *marks, generation now,
                      uint32_t *rules, uint32_t *tests, uint32_t *test_count)
@@ -98,7 +109,7 @@ static uint32_t mark(struct scanner *s, size_t from, size_t to, generation *mark
             __builtin_prefetch(&program->tests[use->test]);
             __builtin_prefetch(&s->item_memory[use->test]);
             __builtin_prefetch(&program->rules[use->rule]);
-            if (marks[use->test] == now)
+            if (marks[use->test] == now || !is_proven(s, use, hit->span))
                 continue;
             marks[use->test] = now;
             tests[(*test_count)++] = use->test;

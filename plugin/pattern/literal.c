@@ -16,6 +16,7 @@ struct parser {
     const char *at, *end;
     bool extended;      /* (?x): white space and comments do not count */
     bool extended_more; /* (?xx): nor do spaces in a class */
+    bool multiline;     /* ^ and $ may stand at any line */
     bool quoted;        /* between \Q and \E */
     bool failed;        /* not understood: the result is worthless */
     unsigned depth;
@@ -247,10 +248,13 @@ static struct need escape(struct parser *p)
     case 'N': /* not a line end; but \N{U+…} is a character */
         return looking_at(p, "{") ? give_up(p) : need_any();
     case 'b':
-    case 'B':
+        return need_edge(p->arena, EDGE_BYTE_BOUNDARY);
     case 'A':
+        return need_edge(p->arena, EDGE_BYTE_START);
     case 'Z':
     case 'z':
+        return need_edge(p->arena, EDGE_BYTE_END);
+    case 'B':
     case 'G':
     case 'K':
         return need_empty(p->arena);
@@ -415,8 +419,10 @@ static char options(struct parser *p)
             if (p->end - p->at >= 2 && p->at[1] == 'x')
                 p->at++;
             break;
-        case 'i':
         case 'm':
+            p->multiline = true; /* here on; where it is switched off again does not matter */
+            break;
+        case 'i':
         case 's':
         case 'n':
         case 'J':
@@ -460,15 +466,54 @@ static struct need conditional(struct parser *p, bool extended, bool extended_mo
     return need_any();
 }
 
+/* Whether a class, brackets included, certainly holds all ASCII letters and digits. */
+static bool holds_alnum(struct str text)
+{
+    struct parser p = {.at = text.ptr, .end = text.ptr + text.len};
+    bool upper = false, lower = false, digits = false;
+    if (!take(&p, "["))
+        return false;
+    while (p.end - p.at > 1) {
+        if (take(&p, "A-Z"))
+            upper = true;
+        else if (take(&p, "a-z"))
+            lower = true;
+        else if (take(&p, "0-9") || take(&p, "\\d"))
+            digits = true;
+        else if (memchr("_./+", *p.at, 4) && p.at[1] != '-')
+            p.at++;
+        else
+            return false;
+    }
+    return upper && lower && digits && take(&p, "]");
+}
+
+/* What "(?!…)" or "(?<!…)" around `body` says of the character there. */
+static struct need negative_edge(struct parser *p, struct str body, bool behind)
+{
+    if (str_is(body, "\\w"))
+        return need_edge(p->arena, behind ? EDGE_BYTE_BEHIND_WORD : EDGE_BYTE_AHEAD_WORD);
+    if (holds_alnum(body))
+        return need_edge(p->arena, behind ? EDGE_BYTE_BEHIND_ALNUM : EDGE_BYTE_AHEAD_ALNUM);
+    return need_empty(p->arena);
+}
+
 /* Behind "(?", for what is no option: lookarounds, names, recursion, … */
 static struct need special_group(struct parser *p, bool extended, bool extended_more)
 {
     static const char *const assertions[] = {"=", "!", "<=", "<!", "*", "<*"};
     for (size_t i = 0; i < sizeof assertions / sizeof *assertions; i++) {
-        if (take(p, assertions[i])) {
-            group_body(p, extended, extended_more);
-            return need_empty(p->arena); /* looks, and consumes nothing */
-        }
+        if (!take(p, assertions[i]))
+            continue;
+        const char *from = p->at;
+        group_body(p, extended, extended_more);
+        if (p->failed)
+            return need_any();
+        /* It looks, and consumes nothing. */
+        bool negative = strchr(assertions[i], '!');
+        struct str body = {from, (size_t)(p->at - from) - 1};
+        bool behind = assertions[i][0] == '<';
+        return negative ? negative_edge(p, body, behind) : need_empty(p->arena);
     }
     if (take(p, "("))
         return conditional(p, extended, extended_more);
@@ -523,7 +568,9 @@ static struct need atom(struct parser *p)
     case '^':
     case '$':
         p->at++;
-        return need_empty(p->arena);
+        return p->multiline
+                   ? need_empty(p->arena)
+                   : need_edge(p->arena, p->at[-1] == '^' ? EDGE_BYTE_START : EDGE_BYTE_END);
     case '*':
     case '+':
     case '?':
@@ -636,10 +683,12 @@ static struct need alternatives(struct parser *p)
 struct literal_set literal_of_regex(struct arena *arena, struct str pattern,
                                     struct regex_flags flags)
 {
-    (void)flags; /* neither case nor line handling changes which literals are needed */
     struct arena work;
     arena_init(&work, 16 << 10);
-    struct parser parser = {.arena = &work, .at = pattern.ptr, .end = pattern.ptr + pattern.len};
+    struct parser parser = {.arena = &work,
+                            .at = pattern.ptr,
+                            .end = pattern.ptr + pattern.len,
+                            .multiline = flags.multiline};
     struct literal_set result = {0};
     if (pattern.len > 0) {
         struct need all = alternatives(&parser);
@@ -664,4 +713,49 @@ struct literal_set literal_of_text(struct arena *arena, struct str text)
     }
     buf_clear(&folded);
     return result;
+}
+
+/* text_fold makes these of letters outside ASCII as well: the Kelvin sign, the long s, the i's of
+ * Turkish. A class that holds only ASCII does not hold those. */
+static bool is_certain_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z' && c != 'i' && c != 'k' && c != 's');
+}
+
+static bool edge_allows(enum literal_edge edge, char c)
+{
+    switch (edge) {
+    case LITERAL_EDGE_ANY:
+        return true;
+    case LITERAL_EDGE_NOT_ALNUM:
+        return !is_certain_alnum(c);
+    case LITERAL_EDGE_NOT_WORD:
+        return !is_digit(c) && !is_alpha(c) && c != '_';
+    default:
+        return false;
+    }
+}
+
+static bool proof_stands(const struct literal_proof *proof, struct str text, size_t at)
+{
+    size_t end = at + proof->text.len;
+    bool last = end == text.len || (end + 1 == text.len && text.ptr[end] == '\n');
+    return (at == 0 || edge_allows(proof->before, text.ptr[at - 1])) &&
+           (last || edge_allows(proof->after, text.ptr[end]));
+}
+
+bool literal_proven(const struct literal_proof *proofs, size_t count, struct str folded)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t from = 0;
+        for (;;) {
+            ptrdiff_t found = str_find(str_from(folded, from), proofs[i].text);
+            if (found < 0)
+                break;
+            if (proof_stands(&proofs[i], folded, from + (size_t)found))
+                return true;
+            from += (size_t)found + 1;
+        }
+    }
+    return false;
 }

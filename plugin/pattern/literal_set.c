@@ -5,8 +5,14 @@
 #include <stdlib.h>
 
 static const struct strings UNKNOWN = {0};
-/* Beyond this length a longer literal is no rarer in practice: fewer alternatives count more. */
-enum { LONG_ENOUGH = 16 };
+
+enum {
+    /* Beyond this length a longer literal is no rarer in practice: for the scan, fewer alternatives
+     * count more; … */
+    LONG_ENOUGH = 6,
+    /* … for the proof, which costs little a string, up to here a longer one does. */
+    PROOF_LONG_ENOUGH = 24,
+};
 
 static struct strings one(struct arena *arena, struct str text)
 {
@@ -36,6 +42,12 @@ struct need need_texts(struct arena *arena, const struct str *texts, size_t coun
 struct need need_text(struct arena *arena, struct str text)
 {
     return need_texts(arena, &text, 1);
+}
+
+struct need need_edge(struct arena *arena, enum edge_byte edge)
+{
+    static const char bytes[] = "\xF8\xF9\xFA\xFB\xFC\xFD\xFE";
+    return need_text(arena, (struct str){&bytes[edge - EDGE_BYTE_START], 1});
 }
 
 struct need need_empty(struct arena *arena)
@@ -96,42 +108,74 @@ static struct strings both(struct arena *arena, struct strings a, struct strings
     return count > LITERAL_SET_MAX ? UNKNOWN : (struct strings){items, (uint32_t)count, true};
 }
 
+static bool is_edge(char c)
+{
+    return (unsigned char)c >= EDGE_BYTE_START && (unsigned char)c <= EDGE_BYTE_LAST;
+}
+
+static size_t bytes_without_edges(struct str text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += !is_edge(text.ptr[i]);
+    return count;
+}
+
+static size_t edges(struct strings set)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < set.count; i++)
+        count += set.items[i].len - bytes_without_edges(set.items[i]);
+    return count;
+}
+
 static size_t shortest(struct strings set)
 {
     size_t least = SIZE_MAX;
-    for (uint32_t i = 0; i < set.count; i++)
-        if (set.items[i].len < least)
-            least = set.items[i].len;
-    return set.count ? least : 0;
+    for (uint32_t i = 0; set.known && i < set.count; i++) {
+        size_t len = bytes_without_edges(set.items[i]);
+        least = len < least ? len : least;
+    }
+    return set.known && set.count ? least : 0;
 }
 
-/* Whether `a` makes a better literal set than `b`: longer, then fewer. */
-static bool better(struct strings a, struct strings b)
+/* Whether `a` makes a better set than `b`: longer, up to `enough`, then fewer; with more said of
+ * what stands beside. */
+static bool better(struct strings a, struct strings b, size_t enough)
 {
-    size_t x = a.known ? shortest(a) : 0, y = b.known ? shortest(b) : 0;
+    size_t x = shortest(a), y = shortest(b);
     if (x < LITERAL_MIN_BYTES)
         return false;
     if (y < LITERAL_MIN_BYTES)
         return true;
-    size_t x_cut = x < LONG_ENOUGH ? x : LONG_ENOUGH, y_cut = y < LONG_ENOUGH ? y : LONG_ENOUGH;
+    size_t x_cut = x < enough ? x : enough, y_cut = y < enough ? y : enough;
     if (x_cut != y_cut)
         return x_cut > y_cut;
     if (a.count != b.count)
         return a.count < b.count;
-    return x > y;
+    return x != y ? x > y : edges(a) > edges(b);
 }
 
-static struct strings best(struct strings a, struct strings b)
+static struct strings best(struct strings a, struct strings b, size_t enough)
 {
-    return better(b, a) ? b : a;
+    return better(b, a, enough) ? b : a;
 }
 
-static struct strings best_of(struct need a)
+static struct strings best_of(const struct need *a, struct strings own, size_t enough)
 {
-    struct strings set = better(a.need, UNKNOWN) ? a.need : UNKNOWN;
-    set = best(set, a.head);
-    set = best(set, a.tail);
-    return better(set, UNKNOWN) ? set : UNKNOWN;
+    struct strings set = best(UNKNOWN, own, enough);
+    set = best(set, a->head, enough);
+    return best(set, a->tail, enough);
+}
+
+static struct strings need_of(struct need a)
+{
+    return best_of(&a, a.need, LONG_ENOUGH);
+}
+
+static struct strings proof_of(struct need a)
+{
+    return best_of(&a, a.proof, PROOF_LONG_ENOUGH);
 }
 
 /* `set`, or the set of the empty string, which is always a true statement about a head or tail. */
@@ -143,15 +187,20 @@ static struct strings or_empty(struct arena *arena, struct strings set)
 struct need need_concat(struct arena *arena, struct need a, struct need b)
 {
     struct need made = {.exact = false};
+    made.need = best(need_of(a), need_of(b), LONG_ENOUGH);
+    made.proof = best(proof_of(a), proof_of(b), PROOF_LONG_ENOUGH);
     if (a.exact && b.exact) {
         struct strings set = cross(arena, a.head, b.head);
-        /* A part may make the better set: one long word, rather than it with nine endings. */
-        struct strings part = best(best_of(a), best_of(b));
-        if (set.known)
-            return (struct need){.exact = true, .head = set, .tail = set, .need = part};
+        if (set.known) {
+            /* Parts stay in the running: one long word finds as much as it with nine endings. */
+            made.exact = true;
+            made.head = made.tail = set;
+            return made;
+        }
     }
     struct strings joint = cross(arena, or_empty(arena, a.tail), or_empty(arena, b.head));
-    made.need = best(best(best_of(a), best_of(b)), joint);
+    made.need = best(made.need, joint, LONG_ENOUGH);
+    made.proof = best(made.proof, joint, PROOF_LONG_ENOUGH);
     made.head = a.head;
     if (a.exact) {
         struct strings longer = cross(arena, a.head, or_empty(arena, b.head));
@@ -167,16 +216,12 @@ struct need need_concat(struct arena *arena, struct need a, struct need b)
 
 struct need need_either(struct arena *arena, struct need a, struct need b)
 {
-    if (a.exact && b.exact) {
-        struct strings set = both(arena, a.head, b.head);
-        struct strings part = both(arena, best_of(a), best_of(b));
-        if (set.known)
-            return (struct need){.exact = true, .head = set, .tail = set, .need = part};
-    }
-    struct need made = {.exact = false};
+    struct need made = {.exact = a.exact && b.exact};
     made.head = both(arena, a.head, b.head);
-    made.tail = both(arena, a.tail, b.tail);
-    made.need = both(arena, best_of(a), best_of(b));
+    made.tail = made.exact ? made.head : both(arena, a.tail, b.tail);
+    made.need = both(arena, need_of(a), need_of(b));
+    made.proof = both(arena, proof_of(a), proof_of(b));
+    made.exact &= made.head.known;
     return made;
 }
 
@@ -213,7 +258,60 @@ struct need need_repeat(struct arena *arena, struct need a, long min, long max)
         return need_any();
     /* At least once: it begins like the obligatory copies and ends like them. */
     return (struct need){
-        .exact = false, .head = times.head, .tail = times.tail, .need = best_of(times)};
+        .head = times.head, .tail = times.tail, .need = need_of(times), .proof = proof_of(times)};
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* What an edge byte in front of a literal, or behind it, says about the character beyond; `inner`
+ * is the literal's own one on this side of it. What looks inwards says nothing about that. */
+static enum literal_edge edge_of(char edge, char inner, bool in_front)
+{
+    switch ((unsigned char)edge) {
+    case EDGE_BYTE_START:
+        return in_front ? LITERAL_EDGE_TEXT : LITERAL_EDGE_ANY;
+    case EDGE_BYTE_END:
+        return in_front ? LITERAL_EDGE_ANY : LITERAL_EDGE_TEXT;
+    case EDGE_BYTE_BOUNDARY: /* of a word that lies inside; what else it may be is not followed */
+        return is_word(inner) ? LITERAL_EDGE_NOT_WORD : LITERAL_EDGE_ANY;
+    case EDGE_BYTE_BEHIND_ALNUM:
+        return in_front ? LITERAL_EDGE_NOT_ALNUM : LITERAL_EDGE_ANY;
+    case EDGE_BYTE_BEHIND_WORD:
+        return in_front ? LITERAL_EDGE_NOT_WORD : LITERAL_EDGE_ANY;
+    case EDGE_BYTE_AHEAD_ALNUM:
+        return in_front ? LITERAL_EDGE_ANY : LITERAL_EDGE_NOT_ALNUM;
+    default:
+        return in_front ? LITERAL_EDGE_ANY : LITERAL_EDGE_NOT_WORD;
+    }
+}
+
+/* The string without edge bytes, and the strictest edge at either end. */
+static struct literal_proof proof_make(struct arena *out, struct str text)
+{
+    size_t from = 0, to = text.len;
+    while (from < to && is_edge(text.ptr[from]))
+        from++;
+    while (to > from && is_edge(text.ptr[to - 1]))
+        to--;
+    struct literal_proof proof = {.before = LITERAL_EDGE_ANY, .after = LITERAL_EDGE_ANY};
+    for (size_t i = 0; i < from && from < to; i++) {
+        enum literal_edge edge = edge_of(text.ptr[i], text.ptr[from], true);
+        proof.before = edge > proof.before ? edge : proof.before;
+    }
+    for (size_t i = to; i < text.len && from < to; i++) {
+        enum literal_edge edge = edge_of(text.ptr[i], text.ptr[to - 1], false);
+        proof.after = edge > proof.after ? edge : proof.after;
+    }
+    char *bytes = arena_alloc(out, to - from);
+    size_t len = 0;
+    for (size_t i = from; i < to; i++)
+        if (!is_edge(text.ptr[i]))
+            bytes[len++] = text.ptr[i];
+    proof.text = (struct str){bytes, len};
+    return proof;
 }
 
 struct str literal_without_nul(struct str text)
@@ -226,27 +324,36 @@ struct str literal_without_nul(struct str text)
 
 struct literal_set need_result(struct arena *arena, struct need a, struct arena *out)
 {
-    struct strings set = best_of(a);
+    struct strings set = need_of(a), proof = proof_of(a);
+    struct literal_set result = {0};
     if (!set.known)
-        return (struct literal_set){0};
-    struct str *tails = ARENA_ARRAY(arena, struct str, set.count);
-    for (uint32_t i = 0; i < set.count; i++)
-        tails[i] = literal_without_nul(set.items[i]);
-    set = (struct strings){tails, (uint32_t)unique(tails, set.count), true};
-    if (shortest(set) < LITERAL_MIN_BYTES)
-        return (struct literal_set){0};
-    /* Where one literal contains another, the shorter one finds both. */
-    struct str *kept = ARENA_ARRAY(arena, struct str, set.count);
-    size_t count = 0;
+        return result;
+    struct str *plain = ARENA_ARRAY(arena, struct str, set.count);
     for (uint32_t i = 0; i < set.count; i++) {
-        bool covered = false;
-        for (uint32_t j = 0; j < set.count && !covered; j++)
-            covered = j != i && str_find(set.items[i], set.items[j]) >= 0;
-        if (!covered)
-            kept[count++] = set.items[i];
+        plain[i] = literal_without_nul(proof_make(arena, set.items[i]).text);
+        if (plain[i].len < LITERAL_MIN_BYTES)
+            return result;
     }
-    struct str *items = ARENA_ARRAY(out, struct str, count);
-    for (size_t i = 0; i < count; i++)
-        items[i] = arena_dup(out, kept[i]);
-    return (struct literal_set){items, count};
+    size_t plain_count = unique(plain, set.count);
+    /* Where one literal contains another, the shorter one finds both. */
+    struct str *items = ARENA_ARRAY(out, struct str, plain_count);
+    for (size_t i = 0; i < plain_count; i++) {
+        bool covered = false;
+        for (size_t j = 0; j < plain_count && !covered; j++)
+            covered = j != i && str_find(plain[i], plain[j]) >= 0;
+        if (!covered)
+            items[result.count++] = arena_dup(out, plain[i]);
+    }
+    result.items = items;
+    if (proof.known && proof.count <= LITERAL_PROOF_MAX) {
+        struct literal_proof *proofs = ARENA_ARRAY(out, struct literal_proof, proof.count);
+        result.proof_count = proof.count;
+        for (uint32_t i = 0; i < proof.count; i++) {
+            proofs[i] = proof_make(out, proof.items[i]);
+            if (proofs[i].text.ptr[0] == '\0') /* may be scanned for as well */
+                result.proof_count = 0;
+        }
+        result.proofs = proofs;
+    }
+    return result;
 }

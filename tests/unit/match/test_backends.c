@@ -54,10 +54,12 @@ static void words_of(struct buf *out, unsigned most)
 
 static void regex(struct buf *out)
 {
-    static const char *const before[] = {"",     "\\b", "^",      "(?<![a-z])",
-                                         "(?i)", ".?",  "[xyz]?", "(?=.)"};
-    static const char *const after[] = {"",  "\\b",  "$",  "(?!\\w)", "+",
-                                        "?", "\\d*", ".*", "{1,2}",   "s?"};
+    static const char *const before[] = {"",         "\\b",     "^",      "(?<![a-z])",
+                                         "(?i)",     ".?",      "[xyz]?", "(?<![A-Za-z0-9])",
+                                         "(?<!\\w)", "(?:^|-)", "(?=.)"};
+    static const char *const after[] = {
+        "",   "\\b",   "$",  "(?!\\w)",         "+", "?",         "\\d*",
+        ".*", "{1,2}", "s?", "(?![A-Za-z0-9])", "$", "\\b(?: x)?"};
     buf_add(out, str_of(PICK(before)));
     if (pick(3) == 0) {
         buf_add(out, STR("(?:"));
@@ -138,6 +140,17 @@ static void rule(struct buf *out, unsigned number)
                             : PICK(three));
 }
 
+/* Matches nothing, and makes many patterns of few. */
+static void filler(struct buf *out)
+{
+    buf_add(out, STR("title: filler\nid: 00000000-0000-4000-8000-000000000099\nstatus: test\n"
+                     "taxonomy: interdict\nlogsource: {product: interdict}\nlevel: high\n"
+                     "detection:\n  s:\n    serial:\n"));
+    for (int i = 0; i < 600; i++)
+        buf_printf(out, "      - 'q%dq'\n", i);
+    buf_add(out, STR("  condition: s\n"));
+}
+
 static void json_field(struct buf *out, const char *name, bool *first)
 {
     buf_printf(out, "%s\"%s\":", *first ? "" : ",", name);
@@ -200,6 +213,8 @@ static void same_matches(void **state)
         buf_reset(&yaml);
         for (unsigned i = 0; i < RULES; i++)
             rule(&yaml, i);
+        if (round % 10 == 9) /* with many patterns other literals are scanned for */
+            filler(&yaml);
         buf_add_char(&yaml, '\0');
         struct fixture fast, plain;
         fixture_open(&fast, yaml.ptr, PREFILTER_VECTORSCAN);

@@ -36,7 +36,7 @@ static const struct {
     {"\\bmicron\\b", "micron"},
     {"^micron$|美光", "micron|美光"},
     {"\\bmicron (technology|memory)\\b|^micron$|美光", "micron|美光"},
-    {"\\bmicron (technology|memory)\\b", "micron memory|micron technology"},
+    {"\\bmicron (technology|memory)\\b", "micron "},
     {"huawei|zte", "huawei|zte"},
     {"huawei|zt", ""},
     {"huawei|", ""},
@@ -156,15 +156,75 @@ static void letter(struct buf *out)
     buf_add(out, str_of(letters[pick(pick(3) ? 6 : sizeof letters / sizeof *letters)]));
 }
 
-static const char *const odd[] = {
-    "\\b",         "^",        "$",         "\\d",      "\\w",         ".",         "\\s",
-    "[^a]",        "[a-cK]",   "[ksß]",     "[]a]",     "[[:alpha:]]", "\\x41",     "\\x{212A}",
-    "\\K",         "\\p{L}",   "\\1",       "\\Q.a\\E", "\\Qab",       "\\E",       "(?i)",
-    "(?x)",        "(?-i)",    "(?-x)",     "(?s)",     "(?#x)",       "\\ ",       "\\R",
-    "\\X",         "(?R)?",    "(?1)",      "\\N",      "\\B",         "(*ACCEPT)", "(*SKIP)",
-    "(?=a)",       "(?!b)",    "(?<=a)",    "(?<!b)",   "#",           " ",         "[a\\-c]",
-    "[\\E^a]",     "[a-\\d]",  "(?(1)a|b)", "{",        "}",           "\\g1",      "\\g{-1}",
-    "[\\Qa-c\\E]", "[a\\E-c]", "(?^)",      "\\h"};
+static const char *const odd[] = {"\\b",
+                                  "^",
+                                  "$",
+                                  "\\d",
+                                  "\\w",
+                                  ".",
+                                  "\\s",
+                                  "[^a]",
+                                  "[a-cK]",
+                                  "[ksß]",
+                                  "[]a]",
+                                  "[[:alpha:]]",
+                                  "\\x41",
+                                  "\\x{212A}",
+                                  "\\K",
+                                  "\\p{L}",
+                                  "\\1",
+                                  "\\Q.a\\E",
+                                  "\\Qab",
+                                  "\\E",
+                                  "(?i)",
+                                  "(?x)",
+                                  "(?-i)",
+                                  "(?-x)",
+                                  "(?s)",
+                                  "(?#x)",
+                                  "\\ ",
+                                  "\\R",
+                                  "\\X",
+                                  "(?R)?",
+                                  "(?1)",
+                                  "\\N",
+                                  "\\B",
+                                  "(*ACCEPT)",
+                                  "(*SKIP)",
+                                  "(?=a)",
+                                  "(?!b)",
+                                  "(?<=a)",
+                                  "(?<!b)",
+                                  "#",
+                                  " ",
+                                  "[a\\-c]",
+                                  "[\\E^a]",
+                                  "[a-\\d]",
+                                  "(?(1)a|b)",
+                                  "{",
+                                  "}",
+                                  "\\g1",
+                                  "\\g{-1}",
+                                  "[\\Qa-c\\E]",
+                                  "[a\\E-c]",
+                                  "(?^)",
+                                  "\\h",
+                                  "\\A",
+                                  "\\z",
+                                  "\\Z",
+                                  "(?m)",
+                                  "(?<![A-Za-z0-9])",
+                                  "(?![a-zA-Z\\d_])",
+                                  "(?<!\\w)",
+                                  "(?!\\w)",
+                                  "\\b",
+                                  "\\b",
+                                  "^",
+                                  "$",
+                                  "(?<![a-z])",
+                                  "(?:^|-)",
+                                  "(?:$| )",
+                                  "(?:\\b|a)"};
 
 static void expression(struct buf *out, unsigned depth)
 {
@@ -200,6 +260,8 @@ static void subject(struct buf *out, struct str pattern)
     buf_reset(out);
     unsigned parts = pick(12);
     for (unsigned i = 0; i < parts; i++) {
+        if (pick(12) == 0)
+            buf_add_char(out, '\n');
         if (pick(2) || pattern.len == 0) {
             letter(out);
             continue;
@@ -259,7 +321,7 @@ static void every_match_holds_a_literal(void **state)
     unsigned long rounds = rounds_text ? strtoul(rounds_text, NULL, 10) : 6000;
     struct buf pattern = {0}, base = {0}, text = {0}, folded = {0};
     struct regex_scratch *scratch = regex_scratch_new();
-    size_t compiled = 0, with_literals = 0, matches = 0;
+    size_t compiled = 0, with_literals = 0, matches = 0, proven = 0;
     for (unsigned long round = 0; round < rounds; round++) {
         buf_reset(&pattern);
         expression(&pattern, 3);
@@ -281,7 +343,11 @@ static void every_match_holds_a_literal(void **state)
             matches++;
             buf_reset(&folded);
             text_fold(&folded, buf_str(&text));
-            if (!holds_one(set, buf_str(&folded))) {
+            proven += set.proof_count > 0;
+            bool one = holds_one(set, buf_str(&folded));
+            if (!one || (set.proof_count &&
+                         !literal_proven(set.proofs, set.proof_count, buf_str(&folded)))) {
+                print_error("%s\n", one ? "proof" : "literal");
                 struct buf shown = {0};
                 join(set, &shown);
                 print_error("/%.*s/ (i=%d) matches \"%.*s\", which holds none of \"%.*s\"\n",
@@ -299,10 +365,80 @@ static void every_match_holds_a_literal(void **state)
     assert_true(compiled > rounds / 3);
     assert_true(with_literals > compiled / 5);
     assert_true(matches > with_literals / 2);
+    assert_true(proven > matches / 2);
     regex_scratch_free(scratch);
     buf_clear(&pattern);
     buf_clear(&base);
     buf_clear(&text);
+    buf_clear(&folded);
+}
+
+/* What stands beside a literal: where PCRE2 matches, the proof holds (as above); and it does not
+ * hold where that is the point of it. */
+static void proofs_look_beside(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *text;
+        bool caseless, multiline, proven;
+    } cases[] = {
+        {"\\bmicron\\b", "a micron b", false, false, true},
+        {"\\bmicron\\b", "micronesia", false, false, false},
+        {"\\bmicron\\b", "submicron", false, false, false},
+        {"\\bmicron\\b", "submicron micron", false, false, true},
+        {"\\bmicron\\b", "ämicron", false, false, true}, /* not ASCII: PCRE2 shall say */
+        {"^micron$", "micron", false, false, true},
+        {"^micron$", "micron\n", false, false, true},
+        {"^micron$", "micron x", false, false, false},
+        {"^micron$", "x\nmicron", false, false, false},
+        {"^micron$", "x\nmicron\ny", false, true, true},
+        {"(?m)^micron$", "x\nmicron\ny", false, false, true},
+        {"(?m:x)?^micron$", "x\nmicron", false, false, true},
+        {"\\Amicron\\z", "xmicron", false, true, false},
+        {"\\b-abc-\\b", "x-abc-x", false, false, true}, /* bounded by words outside */
+        {"(?<![A-Za-z0-9])MTC", "9MTC", false, false, false},
+        {"(?<![A-Za-z0-9])MTC", "xMTC", false, false, false},
+        {"(?<![A-Za-z0-9])MTC", "-MTC", false, false, true},
+        {"(?<![A-Za-z0-9])MTC", "_MTC", false, false, true},
+        {"(?<![A-Za-z0-9])MTC", "\xE2\x84\xAAMTC", false, false, true}, /* folds into a k */
+        {"(?<![A-Za-z0-9])MTC", "ſMTC", false, false, true},
+        {"(?<![A-Za-z0-9])MTC", "ıMTC", false, false, true},
+        {"(?<![a-z])MTC", "XMTC", false, false, true},         /* another case is allowed */
+        {"(?<![+-A-Za-z0-9])MTC", "XMTC", false, false, true}, /* a range from + to A */
+        {"MTC(?![A-Za-z0-9_])", "MTC9", false, false, false},
+        {"MTC(?![A-Za-z0-9_])", "MTC.", false, false, true},
+        {"(?<!\\w)MTC(?!\\w)", "_MTC", false, false, false},
+        {"(?<!\\w)MTC(?!\\w)", "(MTC)", false, false, true},
+        {"MTC-(?<![A-Za-z0-9])", "MTC-a", false, false, true}, /* looks inwards */
+        {"(?![A-Za-z0-9])-MTC", "a-MTC", false, false, true},
+        {"(?:\\b|x)abc", "yxabc", false, false, true},
+        {"abc[ -]?(pro|max)\\b", "abcdef", true, false, false},
+        {"abc[ -]?(pro|max)\\b", "ABC Pro", true, false, true},
+    };
+    struct buf folded = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena;
+        arena_init(&arena, 4096);
+        struct regex_flags flags = {.caseless = cases[i].caseless, .multiline = cases[i].multiline};
+        struct str pattern = str_of(cases[i].pattern), text = str_of(cases[i].text);
+        struct literal_set set = literal_of_regex(&arena, pattern, flags);
+        assert_true(set.count > 0);
+        assert_true(set.proof_count > 0);
+        buf_reset(&folded);
+        text_fold(&folded, text);
+        bool proven = literal_proven(set.proofs, set.proof_count, buf_str(&folded));
+        if (proven != cases[i].proven)
+            fail_msg("/%s/ on \"%s\": %d", cases[i].pattern, cases[i].text, proven);
+        struct regex *regex;
+        assert_int_equal(regex_new(pattern, flags, &regex, NULL), 0);
+        struct regex_scratch *scratch = regex_scratch_new();
+        size_t start, end;
+        if (regex_search(regex, scratch, text, 0, &start, &end) == REGEX_YES && !proven)
+            fail_msg("/%s/ matches \"%s\"", cases[i].pattern, cases[i].text);
+        regex_scratch_free(scratch);
+        regex_free(regex);
+        arena_clear(&arena);
+    }
     buf_clear(&folded);
 }
 
@@ -349,9 +485,8 @@ static void plain_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table_holds),
-        cmocka_unit_test(every_match_holds_a_literal),
-        cmocka_unit_test(garbage_gives_up),
+        cmocka_unit_test(table_holds),        cmocka_unit_test(every_match_holds_a_literal),
+        cmocka_unit_test(proofs_look_beside), cmocka_unit_test(garbage_gives_up),
         cmocka_unit_test(plain_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
