@@ -84,14 +84,7 @@ struct str siem_join(struct arena *arena, const struct str *pieces, size_t count
 
 struct str siem_title(const struct alert *alert, struct arena *arena)
 {
-    static const struct str openings[] = {
-        [DISPOSITION_VIOLATION] = STR_INIT("Violation: "),
-        [DISPOSITION_REVIEW] = STR_INIT("Review: "),
-        [DISPOSITION_WAIVED] = STR_INIT("Waived: "),
-        [DISPOSITION_ADVISORY] = STR_INIT("Advisory: "),
-        [DISPOSITION_NONE] = STR_INIT("Recognised: "),
-    };
-    struct str pieces[] = {openings[alert->verdict->disposition], alert->match->rule->title};
+    struct str pieces[] = {alert_opening(alert->verdict->disposition), alert->match->rule->title};
     return siem_join(arena, pieces, 2);
 }
 

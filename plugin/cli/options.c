@@ -30,7 +30,7 @@ static const struct option options[OPTION_COUNT] = {
                        "leef; explain and law: text or json; check: text, json or sarif"},
     [OPTION_ORGANISATIONS] = {0, "organisations", "FILE",
                               "who the organisations are (YAML or CSV)"},
-    [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML)"},
+    [OPTION_EXCEPTIONS] = {0, "exceptions", "FILE", "approved waivers (YAML or CSV)"},
     [OPTION_ALL_MATCHES] = {0, "all-matches", NULL,
                             "also write matches that no instrument reaches (disposition none)"},
     [OPTION_NO_PREFILTER] = {0, "no-prefilter", NULL,
@@ -201,7 +201,8 @@ bool args_parse(const struct command *command, int argc, char **argv, struct arg
         else if (!parse_option(command, argv, argc, &i, args))
             return false;
     }
-    if (args->rest_count && !command->arguments[0]) {
+    bool takes_words = command->arguments[0] && command->arguments[0] != '-';
+    if (args->rest_count && !takes_words) {
         fprintf(stderr, "interdict %s: unexpected '%s'\n", command->name, args->rest[0]);
         return false;
     }

@@ -32,6 +32,14 @@ void exceptions_clear(struct exceptions *exceptions);
 bool exceptions_read(struct exceptions *exceptions, const struct yaml_node *list,
                      struct arena *arena, struct diags *diags);
 
+/* The same from CSV: a header with the names of YAML's keys in any order, instruments separated by
+ * ';', an empty cell for a key that is not there. `file` must outlive the places. */
+bool exceptions_read_csv(struct exceptions *exceptions, const char *file, struct str bytes,
+                         struct arena *arena, struct diags *diags);
+
+enum { EXCEPTION_KEYS = 13 };
+extern const char *const exception_keys[EXCEPTION_KEYS];
+
 /* Whether it speaks of this instrument. */
 bool exception_names(const struct exception *exception, struct str instrument);
 

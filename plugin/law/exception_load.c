@@ -5,6 +5,10 @@
 #include "law/organisation.h"
 #include "law/read.h"
 
+const char *const exception_keys[EXCEPTION_KEYS] = {
+    "id",          "instruments", "rule",        "vendor",       "org",  "site", "contract",
+    "part_number", "ticket",      "approved_by", "requested_by", "from", "until"};
+
 void exceptions_clear(struct exceptions *exceptions)
 {
     mem_free(exceptions->items);
@@ -58,11 +62,8 @@ static void read_people(const struct yaml_node *map, struct arena *arena, struct
 static void read_exception(const struct yaml_node *map, struct arena *arena, struct diags *diags,
                            struct exception *out)
 {
-    static const char *const keys[] = {
-        "id",          "instruments", "rule",        "vendor",       "org",  "site", "contract",
-        "part_number", "ticket",      "approved_by", "requested_by", "from", "until"};
     *out = (struct exception){.from = DAY_NONE, .until = DAY_NONE, .place = map->place};
-    yaml_check_keys(map, "exception", keys, sizeof keys / sizeof *keys, diags);
+    yaml_check_keys(map, "exception", exception_keys, EXCEPTION_KEYS, diags);
     read_text(map, "id", true, diags, &out->id);
     read_list(map, "instruments", true, arena, diags, &out->instruments, &out->instrument_count);
     read_text(map, "ticket", true, diags, &out->ticket);

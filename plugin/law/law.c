@@ -110,10 +110,15 @@ static bool read_bytes(const char *path, struct arena *arena, struct diags *diag
     return status == ERROR_NONE;
 }
 
+static bool is_csv(const char *path)
+{
+    return str_ends(str_of(path), STR(".csv")) || str_ends(str_of(path), STR(".CSV"));
+}
+
 void law_load_organisations(struct law *law, const char *path, struct diags *diags)
 {
     const char *name = arena_dup(&law->arena, str_of(path)).ptr;
-    if (str_ends(str_of(path), STR(".csv")) || str_ends(str_of(path), STR(".CSV"))) {
+    if (is_csv(path)) {
         struct str bytes;
         if (read_bytes(name, &law->arena, diags, &bytes))
             organisations_read_csv(&law->organisations, name, bytes, &law->arena, diags);
@@ -128,8 +133,15 @@ void law_load_organisations(struct law *law, const char *path, struct diags *dia
 
 void law_load_exceptions(struct law *law, const char *path, struct diags *diags)
 {
+    const char *name = arena_dup(&law->arena, str_of(path)).ptr;
+    if (is_csv(path)) {
+        struct str bytes;
+        if (read_bytes(name, &law->arena, diags, &bytes))
+            exceptions_read_csv(&law->exceptions, name, bytes, &law->arena, diags);
+        return;
+    }
     struct yaml_file file;
-    int status = yaml_load_file(path, diags, &file);
+    int status = yaml_load_file(name, diags, &file);
     const struct yaml_file *kept = take_over(law, &file);
     for (size_t i = 0; status == ERROR_NONE && i < kept->count; i++)
         exceptions_read(&law->exceptions, kept->documents[i], &law->arena, diags);

@@ -20,8 +20,8 @@ bool law_is(const struct yaml_node *document);
  * empty afterwards. Mistakes go to diags; a document with mistakes is not added. */
 void law_load(struct law *law, struct yaml_file *file, struct diags *diags);
 
-/* The config's `organisation:` map, and the files of organisations (YAML or CSV by their ending)
- * and exceptions (YAML). One bad row fails the load whole. */
+/* The config's `organisation:` map, and the files of organisations and of exceptions (YAML, or CSV
+ * by their ending). One bad row fails the load whole. */
 void law_set_operator(struct law *law, const struct yaml_node *organisation, struct diags *diags);
 void law_load_organisations(struct law *law, const char *path, struct diags *diags);
 void law_load_exceptions(struct law *law, const char *path, struct diags *diags);
