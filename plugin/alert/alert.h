@@ -56,6 +56,9 @@ void alert_write_ocsf_detection(const struct alert *alert, struct arena *arena, 
 void alert_write_cef(const struct alert *alert, struct arena *arena, struct buf *out);
 void alert_write_leef(const struct alert *alert, struct arena *arena, struct buf *out);
 
+/* What such a line begins with: "Violation: ", "Review: ", … */
+struct str alert_opening(enum disposition disposition);
+
 /* One line for a person: what, who, which law, which article. */
 struct str alert_summary(const struct alert *alert, struct arena *arena);
 

@@ -4,6 +4,7 @@
 #include "alert/siem.h"
 
 enum { CLASS_COMPLIANCE = 2003, CLASS_DETECTION = 2004 };
+enum { CITATIONS_MAX = 128 }; /* beyond them the native alert inside has the rest */
 enum { ACTIVITY_CREATE = 1, ACTIVITY_CLOSE = 3 };
 
 struct ocsf {
@@ -11,6 +12,9 @@ struct ocsf {
     const struct alert *alert;
     struct arena *arena;
     int class_uid;
+    /* Said in several places, made once. */
+    struct str citations[CITATIONS_MAX];
+    size_t citation_count;
 };
 
 static void put_id(struct ocsf *o, const char *id_key, int id, const char *key, const char *caption)
@@ -80,11 +84,12 @@ static void put_tag(struct ocsf *o, const char *name, struct str value)
     json_close(&o->json, '}');
 }
 
-static void put_citation_tag(void *ctx, const struct judgement *judgement,
-                             const struct provision *provision)
+static void add_citation(void *ctx, const struct judgement *judgement,
+                         const struct provision *provision)
 {
     struct ocsf *o = ctx;
-    put_tag(o, "legal_citation", siem_citation(judgement, provision, o->arena));
+    if (o->citation_count < CITATIONS_MAX)
+        o->citations[o->citation_count++] = siem_citation(judgement, provision, o->arena);
 }
 
 static void put_tags(struct ocsf *o)
@@ -97,7 +102,8 @@ static void put_tags(struct ocsf *o)
         put_tag(o, "legal_basis", verdict->judgements[i].instrument->id);
         put_tag(o, "jurisdiction", verdict->judgements[i].instrument->jurisdiction);
     }
-    siem_each_provision(o->alert, put_citation_tag, o);
+    for (size_t i = 0; i < o->citation_count; i++)
+        put_tag(o, "legal_citation", o->citations[i]);
     for (size_t i = 0; i < o->alert->match->rule->tag_count; i++)
         put_tag(o, "rule_tag", o->alert->match->rule->tags[i]);
     json_close(&o->json, ']');
@@ -131,13 +137,6 @@ static void put_finding_info(struct ocsf *o)
     json_close(&o->json, '}');
 }
 
-static void put_requirement(void *ctx, const struct judgement *judgement,
-                            const struct provision *provision)
-{
-    struct ocsf *o = ctx;
-    json_str(&o->json, siem_citation(judgement, provision, o->arena));
-}
-
 /* 3 Fail is a violation; everything that still wants a person is 2 Warning. */
 static void put_compliance(struct ocsf *o)
 {
@@ -152,7 +151,8 @@ static void put_compliance(struct ocsf *o)
     json_close(&o->json, ']');
     json_key(&o->json, "requirements");
     json_open(&o->json, '[');
-    siem_each_provision(o->alert, put_requirement, o);
+    for (size_t i = 0; i < o->citation_count; i++)
+        json_str(&o->json, o->citations[i]);
     json_close(&o->json, ']');
     json_field_str(&o->json, "control", o->alert->match->rule->title);
     put_id(o, "status_id", fail ? 3 : 2, "status", fail ? "Fail" : "Warning");
@@ -160,10 +160,13 @@ static void put_compliance(struct ocsf *o)
     json_open(&o->json, '[');
     for (size_t i = 0; i < verdict->reaching; i++) {
         const struct judgement *judgement = &verdict->judgements[i];
-        json_str(&o->json,
-                 arena_printf(o->arena, "%.*s: %s (%s)", STR_ARG(judgement->instrument->id),
-                              applicability_name(judgement->applicability),
-                              reach_name(judgement->reach)));
+        struct str pieces[] = {judgement->instrument->id,
+                               STR(": "),
+                               str_of(applicability_name(judgement->applicability)),
+                               STR(" ("),
+                               str_of(reach_name(judgement->reach)),
+                               STR(")")};
+        json_str(&o->json, siem_join(o->arena, pieces, 6));
     }
     json_close(&o->json, ']');
     json_close(&o->json, '}');
@@ -192,7 +195,8 @@ static void put_resources(struct ocsf *o)
     if (order.len == 0)
         order = str_of(alert->event_sha256);
     struct str serial = siem_text(alert, FIELD_SERIAL);
-    struct str line = arena_printf(o->arena, "%.*s#%.*s", STR_ARG(order), STR_ARG(alert->path));
+    struct str pieces[] = {order, STR("#"), alert->path};
+    struct str line = siem_join(o->arena, pieces, 3);
     json_key(&o->json, "resources");
     json_open(&o->json, '[');
     put_resource(o, purchase ? "Purchase Order Line" : "Device",
@@ -226,8 +230,14 @@ static void put_evidences(struct ocsf *o)
 static void write_finding(int class_uid, const struct alert *alert, struct arena *arena,
                           struct buf *out)
 {
-    struct ocsf o = {.json = {.out = out}, .alert = alert, .arena = arena, .class_uid = class_uid};
+    struct ocsf o; /* not initialised whole: the citations are large */
+    o.json = (struct json_writer){.out = out};
+    o.alert = alert;
+    o.arena = arena;
+    o.class_uid = class_uid;
+    o.citation_count = 0;
     json_open(&o.json, '{');
+    siem_each_provision(alert, add_citation, &o);
     put_class(&o);
     put_confidence(&o);
     put_metadata(&o);

@@ -71,8 +71,7 @@ struct str siem_reference(const struct alert *alert)
     return (struct str){0};
 }
 
-/* Joins short pieces in the arena. */
-static struct str join(struct arena *arena, const struct str *pieces, size_t count)
+struct str siem_join(struct arena *arena, const struct str *pieces, size_t count)
 {
     size_t len = 0;
     for (size_t i = 0; i < count; i++)
@@ -85,15 +84,8 @@ static struct str join(struct arena *arena, const struct str *pieces, size_t cou
 
 struct str siem_title(const struct alert *alert, struct arena *arena)
 {
-    static const struct str openings[] = {
-        [DISPOSITION_VIOLATION] = STR_INIT("Violation: "),
-        [DISPOSITION_REVIEW] = STR_INIT("Review: "),
-        [DISPOSITION_WAIVED] = STR_INIT("Waived: "),
-        [DISPOSITION_ADVISORY] = STR_INIT("Advisory: "),
-        [DISPOSITION_NONE] = STR_INIT("Recognised: "),
-    };
-    struct str pieces[] = {openings[alert->verdict->disposition], alert->match->rule->title};
-    return join(arena, pieces, 2);
+    struct str pieces[] = {alert_opening(alert->verdict->disposition), alert->match->rule->title};
+    return siem_join(arena, pieces, 2);
 }
 
 struct str siem_citation(const struct judgement *judgement, const struct provision *provision,
@@ -109,7 +101,7 @@ struct str siem_citation(const struct judgement *judgement, const struct provisi
                            STR(" "),
                            law,
                            counted ? STR(" (counted)") : STR("")};
-    return join(arena, pieces, 6);
+    return siem_join(arena, pieces, 6);
 }
 
 void siem_each_provision(const struct alert *alert, siem_provision_fn *call, void *ctx)
@@ -177,7 +169,7 @@ struct str siem_evidence(const struct alert *alert, struct arena *arena)
         struct str pieces[] = {
             raw ? evidence->field.path : str_of(field_name(evidence->field.field)), STR(": "),
             str_head(found, str_utf8_floor(found, LIMIT_EVIDENCE_CHARS))};
-        list_add(&list, join(arena, pieces, 3));
+        list_add(&list, siem_join(arena, pieces, 3));
     }
     return buf_str(&list.text);
 }

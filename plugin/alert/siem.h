@@ -25,6 +25,9 @@ struct str siem_product(const struct alert *alert); /* product, else model, else
 struct str siem_ip(const struct alert *alert, bool *is_v4);
 struct str siem_reference(const struct alert *alert); /* the first official link, or absent */
 
+/* The pieces side by side, in the arena. */
+struct str siem_join(struct arena *arena, const struct str *pieces, size_t count);
+
 /* "Violation: Micron memory or storage" */
 struct str siem_title(const struct alert *alert, struct arena *arena);
 

@@ -179,7 +179,7 @@ static void add_missing(struct pieces *pieces, const struct verdict *verdict)
         pieces_add(pieces, STR(", …"));
 }
 
-struct str alert_summary(const struct alert *alert, struct arena *arena)
+struct str alert_opening(enum disposition disposition)
 {
     static const struct str openings[] = {
         [DISPOSITION_VIOLATION] = STR_INIT("Violation: "),
@@ -188,9 +188,14 @@ struct str alert_summary(const struct alert *alert, struct arena *arena)
         [DISPOSITION_ADVISORY] = STR_INIT("Advisory: "),
         [DISPOSITION_NONE] = STR_INIT("Recognised: "),
     };
+    return openings[disposition];
+}
+
+struct str alert_summary(const struct alert *alert, struct arena *arena)
+{
     struct pieces pieces;
     pieces.count = 0;
-    pieces_add(&pieces, openings[alert->verdict->disposition]);
+    pieces_add(&pieces, alert_opening(alert->verdict->disposition));
     add_what(&pieces, alert);
     if (alert->event->kind == EVENT_RAW) /* nobody knows who, and no law was asked */
         return pieces_join(&pieces, arena);

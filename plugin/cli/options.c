@@ -198,7 +198,8 @@ bool args_parse(const struct command *command, int argc, char **argv, struct arg
         else if (!parse_option(command, argv, argc, &i, args))
             return false;
     }
-    if (args->rest_count && !command->arguments[0]) {
+    bool takes_words = command->arguments[0] && command->arguments[0] != '-';
+    if (args->rest_count && !takes_words) {
         fprintf(stderr, "interdict %s: unexpected '%s'\n", command->name, args->rest[0]);
         return false;
     }

@@ -18,6 +18,9 @@ const struct rule_code other_codes[] = {
      "PCRE2 does not take this regular expression; the message is PCRE2's own, and the caret "
      "stands where it stopped reading. (*NO_JIT) and the like are refused too: only compiled "
      "regexes are run on events."},
+    {"bad-topic",
+     "Kafka does not take this name of a topic, or librdkafka not this regex: its regexes "
+     "are POSIX extended ones, and begin with ^."},
     {"catastrophic-regex",
      "A text of a few hundred characters was found on which the regex hits its match limit: there "
      "are too many ways to cut the text into the parts of a repeat, as in (a+)+ or (a|a)*. On such "
@@ -39,6 +42,9 @@ const struct rule_code other_codes[] = {
      "The instrument that the rule names as its legal basis has ended: events of today are judged "
      "`not_applicable` by it. Name what came in its place, or leave the warning be for the sake of "
      "older events."},
+    {"kafka-property",
+     "librdkafka has no such property, does not take the value, or interdict sets it itself, "
+     "because delivery depends on it."},
     {"matches-empty",
      "The regex matches the empty text, and since it is searched anywhere in a field, it matches "
      "every text. Most often a '*' or '?' stands where '+' or nothing is meant, or an alternative "
@@ -58,7 +64,6 @@ const struct rule_code other_codes[] = {
      "must not match."},
     {"not-law", "A YAML document among instruments is neither an instrument (restricts, prohibits, "
                 "binds) nor a vocabulary (roles, categories, purposes)."},
-    {"not-supported", "This version does not do that."},
     {"overlap", "Two provisions cite the same article of the same law for the same days; an alert "
                 "would cite it twice."},
     {"prefilter", "The scan for all literals could not be compiled; the message is the library's."},
@@ -74,6 +79,7 @@ const struct rule_code other_codes[] = {
     {"too-deep", "Folders are nested too deeply, or links make a circle."},
     {"too-many", "A vocabulary holds a bounded number of words of one kind."},
     {"topic-loop", "A topic is read and written: its records would go round for ever."},
+    {"topic-shared", "Alerts and dead letters go to topics of their own."},
     {"unknown-act", "Instruments prohibit purchase, use, import, sell, authorise or fund."},
     {"unknown-category",
      "The category stands in no vocabulary; those are under law/vocabulary, and a "

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/suggest.h"
+#include "io/kafka_conf.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -117,6 +118,22 @@ static bool read_secret(struct loader *l, const struct yaml_node *node, struct s
     return true;
 }
 
+/* Said here with its place; a property's own mistakes do not wait for `run`. */
+static void check_property(struct loader *l, const struct property *property, struct place place)
+{
+    struct error error = {0};
+    struct kafka_property checked = {property->name.ptr, property->value.ptr};
+    if (kafka_conf_check(&checked, 1, &error) != ERROR_NONE)
+        diag_error(l->diags, "kafka-property", place, "%s", error.message);
+}
+
+static void check_topic(struct loader *l, const char *name, bool read, struct place place)
+{
+    struct error error = {0};
+    if (kafka_topic_check(name, read, &error) != ERROR_NONE)
+        diag_error(l->diags, "bad-topic", place, "%s", error.message);
+}
+
 static void load_kafka(struct loader *l, const struct yaml_node *root, bool required)
 {
     const struct yaml_node *map = get_map(l, root, "kafka", required);
@@ -138,6 +155,7 @@ static void load_kafka(struct loader *l, const struct yaml_node *root, bool requ
             continue;
         }
         properties[count++] = property;
+        check_property(l, &property, map->keys[i]->place);
     }
     l->config->kafka = properties;
     l->config->kafka_count = count;
@@ -182,7 +200,10 @@ static void load_source(struct loader *l, const struct yaml_node *root, bool req
     if (required && config->topic_count == 0)
         diag_error(l->diags, "missing-key", map->place,
                    "'topics' is required: a list of names, or of regexes that begin with ^");
-    yaml_get_str(map, "group", false, l->diags, &config->group);
+    for (size_t i = 0; i < config->topic_count; i++)
+        check_topic(l, config->topics[i].ptr, true, yaml_get(map, "topics")->items[i]->place);
+    if (yaml_get_str(map, "group", false, l->diags, &config->group) && config->group.len == 0)
+        diag_error(l->diags, "wrong-value", yaml_get(map, "group")->place, "'group' is empty");
     load_mapping(l, map);
 }
 
@@ -203,6 +224,8 @@ static bool load_sink(struct loader *l, const struct yaml_node *node, struct sin
     sink->format = alert_format_find(format);
     if (topic == file)
         diag_error(l->diags, "wrong-sink", node->place, "a sink has either a 'topic' or a 'file'");
+    if (topic)
+        check_topic(l, sink->topic.ptr, false, yaml_get(node, "topic")->place);
     if (!sink->format)
         diag_error(l->diags, "unknown-format", yaml_get(node, "format")->place,
                    "there is no format '%.*s'", STR_ARG(format));
@@ -231,8 +254,16 @@ static void load_dead_letters(struct loader *l, const struct yaml_node *root)
     const struct yaml_node *map = get_map(l, root, "dead_letters", false);
     l->config->dead_letter_topic = STR("interdict.dead-letters");
     yaml_check_keys(map, "'dead_letters'", keys, COUNT(keys), l->diags);
-    if (map)
-        yaml_get_str(map, "topic", true, l->diags, &l->config->dead_letter_topic);
+    if (!map || !yaml_get_str(map, "topic", true, l->diags, &l->config->dead_letter_topic))
+        return;
+    struct str topic = l->config->dead_letter_topic;
+    struct place place = yaml_get(map, "topic")->place;
+    check_topic(l, topic.ptr, false, place);
+    for (size_t i = 0; i < l->config->sink_count; i++)
+        if (l->config->sinks[i].topic.ptr && str_eq(topic, l->config->sinks[i].topic))
+            diag_error(l->diags, "topic-shared", place,
+                       "dead letters need a topic of their own: alerts go to '%.*s'",
+                       STR_ARG(topic));
 }
 
 static void load_delivery(struct loader *l, const struct yaml_node *root)

@@ -31,6 +31,10 @@ struct kafka_client {
  * those that interdict sets itself. */
 int kafka_conf_check(const struct kafka_property *properties, size_t count, struct error *error);
 
+/* Whether a topic can have that name, or, for one that is read and begins with ^, whether it is a
+ * regex that librdkafka understands. */
+int kafka_topic_check(const char *name, bool read, struct error *error);
+
 /* A configuration for one client: defaults, then `properties`, then `forced`. On success the
  * caller hands *out to rd_kafka_new or destroys it. */
 int kafka_conf_make(enum kafka_role role, const struct kafka_property *properties, size_t count,

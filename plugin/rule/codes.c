@@ -87,7 +87,8 @@ const struct rule_code rule_codes[] = {
     {"missing-key", "A key that has to be there is not."},
     {"never-true",
      "An empty field of an event counts as missing, so '' never equals a canonical field. "
-     "To ask for missing fields write null."},
+     "To ask for missing fields write null. MAC addresses are compared as 00:e0:fc:12:34:56, "
+     "whatever separator events have: a part of one is written with ':' too."},
     {"no-field",
      "The name of a field is empty. Keywords are written as a list, or with '|all' as the "
      "key."},

@@ -268,9 +268,39 @@ static const struct expr *read_table(struct rule_build *build, const struct valu
     return build_leaf(build, test);
 }
 
+/* Nothing but hex digits and a separator that no normalised address has. */
+static bool is_foreign_mac(struct str text)
+{
+    bool foreign = false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        if (!hex && !strchr(":-.", c))
+            return false;
+        foreign |= c == '-' || c == '.';
+    }
+    return foreign;
+}
+
+/* Whole addresses and beginnings of whole bytes have been spelled as events are; "00-E0-FC-" and
+ * "00-E0-FC-??-*" cannot be. */
+static void warn_of_mac(struct rule_build *build, const struct test *test)
+{
+    bool foreign = !test->wildcards && is_foreign_mac(test->text);
+    for (size_t i = 0; i < test->piece_count && !foreign; i++)
+        foreign = test->pieces[i].kind == PIECE_TEXT && is_foreign_mac(test->pieces[i].text);
+    if (foreign)
+        diag_warn(
+            build->diags, "never-true", test->place,
+            "addresses are compared in the spelling 00:e0:fc:12:34:56, in which this is never "
+            "found; write ':' between the bytes");
+}
+
 static void warn_of_literal(struct rule_build *build, const struct value_context *context,
                             const struct test *test)
 {
+    if (context->field.field == FIELD_MAC && !context->keyword)
+        warn_of_mac(build, test);
     bool anything = test->wildcards && test->piece_count == 1 &&
                     test->pieces[0].kind == PIECE_ANY_RUN && test->source.len == 0;
     if (anything)

@@ -175,22 +175,27 @@ class RawItem:
     """A record of any kind: one item, whose fields are the record's own."""
     raw, path = True, ""
 
-    def __init__(self, node):
-        self.node = node
+    def __init__(self, line):
+        self.line, self.node = line, parse(line)
+        self._seen = None
 
     def get(self, field):
         return _texts_of_source(_raw(self.node, field[len("raw."):]))
 
     def strings(self):
-        return list(self._strings(self.node))
+        """Every string that is no key, also one under a key that stands twice."""
+        if self._seen is None:
+            nested = json.loads(self.line, parse_int=Number, parse_float=Number,
+                                object_pairs_hook=lambda pairs: [value for _, value in pairs])
+            self._seen = list(self._strings(nested))
+        return self._seen
 
     def _strings(self, node):
         if isinstance(node, str) and not isinstance(node, Number):
             yield node
-        elif isinstance(node, (list, dict)):
-            for kid in node.values() if isinstance(node, dict) else node:
-                yield from self._strings(kid)
+        for kid in node if isinstance(node, list) else ():
+            yield from self._strings(kid)
 
 
 def items_of(line, mapping):
-    return [RawItem(parse(line))] if mapping == "raw" else Event(line).items
+    return [RawItem(line)] if mapping == "raw" else Event(line).items

@@ -44,7 +44,7 @@ class Generator:
         self.rng = random.Random(seed)
         self.pick = self.rng.choice
         self.words = self.rng.sample(WORDS, 16)
-        self.encoded = self.rng.sample(["cmd.exe", "Micron", "öffne", "abc", "-enc a", "美光科技"], 3)
+        self.encoded = self.rng.sample(["cmd.exe", "Micron", "öffne", "abc", "-enc a", "美光科技", "𐐀-x"], 3)
         self.macs, self.ids = self.rng.sample(MACS, 3), self.rng.sample(IDS, 4)
         self.lists = self._lists()
 
@@ -146,6 +146,20 @@ class Generator:
 
     # -- events --------------------------------------------------------------------------------
 
+    def written_number(self):
+        """A number as JSON may write it; write() takes the marks away."""
+        if self.maybe(0.1):
+            return self.pick(["@1e1@", "@-0@", "@0.50@", "@70E-1@", "@18446744073709551615@", "@5.0@"])
+        return self.number()
+
+    def write(self, event):
+        line = json.dumps(self.shuffled(event), ensure_ascii=self.maybe(0.3))
+        for key in ("vendor", "note", "n", "site"):
+            if self.maybe(0.03):  # a key that stands twice: the last one counts
+                twice = json.dumps(self.values(self.text))
+                line = line.replace(f'"{key}":', f'"{key}": {twice}, "{key}":', 1)
+        return re.sub('"@([^"@]*)@"', r"\1", line)
+
     def values(self, make):
         """One value, a list of them, or nothing that counts."""
         how = self.rng.randrange(20)
@@ -177,7 +191,7 @@ class Generator:
                 ("pci_id", lambda: self.hardware_id(("VEN", "DEV"))),
                 ("usb_id", lambda: self.hardware_id(("VID", "PID"))),
                 ("firmware", self.blob), ("note", self.text), ("lit.eral", self.text),
-                ("when", lambda: self.pick(TIMES)), ("blob", self.blob), ("n", self.number)):
+                ("when", lambda: self.pick(TIMES)), ("blob", self.blob), ("n", self.written_number)):
             if self.maybe(0.6):
                 item[field] = self.values(make)
         if self.maybe(0.25):
@@ -188,8 +202,9 @@ class Generator:
             item["sku"] = ["x"] * 63 + [self.text() for _ in range(4)]
         for field in ("quantity", "unit_price"):
             if self.maybe(0.7):
-                number = self.number()
-                item[field] = self.pick([number, number, str(number), [str(number)]])
+                number = self.written_number()
+                text = str(number).strip("@")
+                item[field] = self.pick([number, number, text, [text]])
         if self.maybe(0.3):
             item["deep"] = self.pick([{"er": self.values(self.text)}, [{"er": self.text()}, {"er": 7}], "er"])
         if self.maybe(0.3):
@@ -205,11 +220,11 @@ class Generator:
 
     def record(self):
         """Something that is no native event: the same fields, wherever they stand."""
-        event = json.loads(self.event())
+        event = self.event()
         item = next(one for one in event.pop("items") if isinstance(one, dict))
         event = {"event": {key: event.pop(key) for key in ("kind", "time", "action", "id") if key in event},
                  "flag": self.pick([True, False, None]), **event, **item}
-        return json.dumps(self.shuffled(event), ensure_ascii=self.maybe(0.3))
+        return event
 
     def event(self):
         event = {"kind": self.pick(["purchase", "asset"]),
@@ -229,7 +244,7 @@ class Generator:
                 event[name] = {one: self.values(self.text) for one in inner if self.maybe(0.7)}
         if self.maybe(0.4):
             event.setdefault("contract", {})["date"] = self.pick(TIMES)
-        return json.dumps(self.shuffled(event), ensure_ascii=self.maybe(0.3))
+        return event
 
     # -- rules ---------------------------------------------------------------------------------
 
@@ -421,10 +436,17 @@ class Generator:
         return self.chain(field, self.pick(["", "", "startswith", "contains"]), *self.links(values, ("neq",))), values
 
     def keywords(self):
-        how = self.rng.randrange(4)
+        how = self.rng.randrange(6)
         if how == 0:
             return {"|all": [*self.some(self.literal, 2, 3), "e"]}
-        if how == 1:
+        if how == 1:  # what works without a field, and a field beside it
+            key, values = self.pick([self.test_windash, self.test_encoded, self.test_expand])()
+            field, modifiers = key.split("|", 1)
+            return {("" if field != "ip" else field) + "|" + modifiers: values,
+                    **dict([self.test_literal()] if self.maybe(0.3) else [])}
+        if how == 2:
+            return [self.literal(), self.map(), self.literal()]
+        if how == 3:
             key, values = self.pick([self.test_literal, self.test_regex])(field="")
             return {key: values} if key else self.some(self.literal, 1, 4)  # "" is no key
         return self.some(self.literal, 1, 4)

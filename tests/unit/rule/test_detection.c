@@ -319,6 +319,9 @@ static void test_suggestions(void **state)
 static const struct broken warned[] = {
     {"  s: {vendor: }\n  condition: s", "6:15 ~no-value"},
     {"  s: {vendor: ''}\n  condition: s", "6:15 ~never-true"},
+    {"  s: {mac|startswith: 00-E0-FC-}\n  condition: s", "6:23 ~never-true"},
+    {"  s: {mac: '00-E0-FC-?*'}\n  condition: s", "6:12 ~never-true"},
+    {"  s: {mac|startswith: ['00-E0-FC', '00:E0:FC:'], model: 00-E0-FC-}\n  condition: s", ""},
     {"  s: {vendor|contains: ''}\n  condition: s", "6:24 ~matches-everything"},
     {"  s: ['']\n  condition: s", "6:7 ~matches-everything"},
     {"  s: {vendor|re: ''}\n  condition: s", "6:18 ~matches-everything"},
