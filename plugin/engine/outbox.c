@@ -614,6 +614,14 @@ bool outbox_failed(const struct outbox *outbox)
     return outbox->failed;
 }
 
+void outbox_use(struct outbox *outbox, struct ruleset *ruleset)
+{
+    struct processor *before = outbox->processor;
+    outbox->processor =
+        processor_new(ruleset, &outbox->pipeline->processor, outbox->pipeline->clock);
+    processor_free(before);
+}
+
 const struct processor_counts *outbox_processor_counts(const struct outbox *outbox)
 {
     return processor_counts(outbox->processor);

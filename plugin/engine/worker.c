@@ -29,13 +29,22 @@ struct worker {
     struct outbox *outbox;            /* at-least-once … */
     struct exactly_once *eos;         /* … or exactly-once */
     struct pipeline_counts counts;    /* this thread's own */
-    struct processor_counts previous; /* of processors before a restart */
+    struct processor_counts previous; /* of processors that are gone */
+    unsigned ruleset_version;
     uint64_t previous_rebalances;
     bool full, file_failed;
     int64_t full_since_us, stored_us;
     pthread_mutex_t lock; /* guards `published` */
     struct pipeline_counts published;
 };
+
+struct ruleset *worker_shared_ruleset(struct worker_shared *shared)
+{
+    pthread_mutex_lock(&shared->lock);
+    struct ruleset *ruleset = ruleset_ref(shared->ruleset);
+    pthread_mutex_unlock(&shared->lock);
+    return ruleset;
+}
 
 struct worker *worker_new(struct worker_shared *shared, unsigned index)
 {
@@ -203,6 +212,24 @@ static void wait_for_room(struct worker *worker)
     kafka_source_pause(worker->source);
 }
 
+/* Between two records; cheap when there is nothing new. */
+static void follow_reload(struct worker *worker)
+{
+    unsigned version = atomic_load_explicit(&worker->shared->ruleset_version, memory_order_relaxed);
+    if (version == worker->ruleset_version)
+        return;
+    worker->ruleset_version = version;
+    struct ruleset *ruleset = worker_shared_ruleset(worker->shared);
+    const struct processor_counts *counts = worker->eos ? exactly_once_processor_counts(worker->eos)
+                                                        : outbox_processor_counts(worker->outbox);
+    sum_u64(&worker->previous, counts, sizeof *counts);
+    if (worker->eos)
+        exactly_once_use(worker->eos, ruleset);
+    else
+        outbox_use(worker->outbox, ruleset);
+    ruleset_unref(ruleset);
+}
+
 static void consume(struct worker *worker)
 {
     size_t records = 0, bytes = 0;
@@ -221,6 +248,7 @@ static void consume(struct worker *worker)
         if (kafka_source_poll(worker->source, busy ? POLL_BUSY_MS : POLL_MS, &record)) {
             records++;
             bytes += record.value.len;
+            follow_reload(worker);
             outbox_judge(worker->outbox, &record);
             if (records < TURN_RECORDS && bytes < TURN_BYTES)
                 continue;
@@ -238,8 +266,10 @@ static void consume_exactly_once(struct worker *worker)
            !kafka_source_failed(worker->source)) {
         struct kafka_record record;
         bool got = kafka_source_poll(worker->source, exactly_once_poll_ms(worker->eos), &record);
-        if (got)
+        if (got) {
+            follow_reload(worker);
             exactly_once_judge(worker->eos, &record);
+        }
         while (!exactly_once_turn(worker->eos, !got) && !stopping(worker))
             ;
         if (got && ++records % TURN_RECORDS)
@@ -258,24 +288,30 @@ static void consume_exactly_once(struct worker *worker)
 static int open_sink(struct worker *worker, struct error *error)
 {
     struct worker_shared *shared = worker->shared;
+    worker->ruleset_version = atomic_load(&shared->ruleset_version);
+    struct ruleset *ruleset = worker_shared_ruleset(shared);
+    int rc;
     if (worker->options->exactly_once) {
         struct exactly_once_options options = {
             .pipeline = worker->options,
-            .ruleset = shared->ruleset,
+            .ruleset = ruleset,
             .worker = worker->index,
             .stop = &shared->stop,
             .counts = &worker->counts,
         };
-        return exactly_once_new(&options, &worker->eos, error);
+        rc = exactly_once_new(&options, &worker->eos, error);
+    } else {
+        struct outbox_options options = {
+            .pipeline = worker->options,
+            .ruleset = ruleset,
+            .files = shared->files,
+            .stop = &shared->stop,
+            .counts = &worker->counts,
+        };
+        rc = outbox_new(&options, &worker->outbox, error);
     }
-    struct outbox_options options = {
-        .pipeline = worker->options,
-        .ruleset = shared->ruleset,
-        .files = shared->files,
-        .stop = &shared->stop,
-        .counts = &worker->counts,
-    };
-    return outbox_new(&options, &worker->outbox, error);
+    ruleset_unref(ruleset);
+    return rc;
 }
 
 /* One worker at a time looks for the topics, so that what is missing is said once. */
