@@ -47,6 +47,16 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_EMBEDDED_BROKER] = {0, "embedded-broker", NULL,
                                 "start a small broker inside this process, for a first look; "
                                 "prints its address"},
+    [OPTION_REPORT_FORMAT] = {'f', "format", "FORMAT", "which document: csv, json or html"},
+    [OPTION_OUTPUT] = {'o', "output", "FILE", "where the document goes (default: standard output)"},
+    [OPTION_FROM] = {0, "from", "TIME", "only events of this day or time, or later"},
+    [OPTION_TO] = {0, "to", "TIME", "only events of this day or time, or earlier"},
+    [OPTION_ORG] = {0, "org", "ID", "only this organisation: its id or its name"},
+    [OPTION_JURISDICTION] = {0, "jurisdiction", "CC",
+                             "only alerts under law of this country, or EU"},
+    [OPTION_INSTRUMENT] = {0, "instrument", "ID", "only alerts under this instrument"},
+    [OPTION_DISPOSITION] = {0, "disposition", "D",
+                            "only these alerts: violation, review, waived, advisory or none"},
     [OPTION_MAN] = {0, "man", NULL, "the manual page, as roff"},
     [OPTION_HELP] = {'h', "help", NULL, "this text"},
 };
@@ -101,6 +111,16 @@ const struct command commands[] = {
      BIT(OPTION_CONFIG) | BIT(OPTION_RULES) | BIT(OPTION_FORMAT) | BIT(OPTION_ON) |
          BIT(OPTION_WITHIN) | BIT(OPTION_MAX_AGE),
      cmd_law},
+    {"report", "[ALERTS...|-]", "write a document from alerts",
+     "Reads files of native alerts, or standard input: what scan writes, or what a consumer of the "
+     "alert topic has saved (the topic itself is not read). The same alerts give the same bytes. "
+     "An alert that stands there several times counts once, the latest judged_at; alerts of one "
+     "finding_id are one finding, the latest in time its state. Ends with 0, or with 2 on an error "
+     "or when some line could not be used.",
+     BIT(OPTION_REPORT_FORMAT) | BIT(OPTION_OUTPUT) | BIT(OPTION_FROM) | BIT(OPTION_TO) |
+         BIT(OPTION_ORG) | BIT(OPTION_JURISDICTION) | BIT(OPTION_INSTRUMENT) |
+         BIT(OPTION_DISPOSITION),
+     cmd_report},
     {"help", "[COMMAND]", "explain a command", "", BIT(OPTION_MAN), cmd_help},
     {"version", "", "print the version", "", 0, cmd_version},
 };

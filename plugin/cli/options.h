@@ -22,6 +22,14 @@ enum option_id {
     OPTION_JUNIT,
     OPTION_EXPLAIN,
     OPTION_EMBEDDED_BROKER,
+    OPTION_REPORT_FORMAT,
+    OPTION_OUTPUT,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_ORG,
+    OPTION_JURISDICTION,
+    OPTION_INSTRUMENT,
+    OPTION_DISPOSITION,
     OPTION_MAN,
     OPTION_HELP,
     OPTION_COUNT,
@@ -68,6 +76,7 @@ int cmd_check(const struct args *args);
 int cmd_test(const struct args *args);
 int cmd_explain(const struct args *args);
 int cmd_law(const struct args *args);
+int cmd_report(const struct args *args);
 int cmd_help(const struct args *args);
 int cmd_version(const struct args *args);
 
