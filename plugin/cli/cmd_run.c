@@ -83,7 +83,10 @@ static void fill_options(struct run *run)
     run->options.sinks = run->sinks;
     run->options.sink_count = config->sink_count;
     run->options.dead_letters = config->dead_letter_topic.ptr;
-    run->options.workers = config->workers;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    run->options.workers = config->workers  ? config->workers
+                           : processors > 0 ? (unsigned)processors
+                                            : 1;
     run->options.processor =
         (struct processor_options){.decoder = {config->limit_event_bytes, config->limit_items,
                                                config->mapping, config->logsource},

@@ -1,5 +1,6 @@
 #include "engine/worker.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "base/limits.h"
@@ -340,6 +341,8 @@ static int open_source(struct worker *worker, struct error *error)
     for (size_t i = 0; i < options->sink_count; i++)
         if (options->sinks[i].topic)
             own[count++] = options->sinks[i].topic;
+    char suffix[16];
+    snprintf(suffix, sizeof suffix, "-%u", worker->index);
     struct kafka_source_options source = {
         .properties = options->properties,
         .property_count = options->property_count,
@@ -348,6 +351,7 @@ static int open_source(struct worker *worker, struct error *error)
         .excluded = own,
         .excluded_count = count,
         .group = options->group,
+        .instance_suffix = options->workers > 1 ? suffix : NULL,
         .transactional = options->exactly_once,
         .log = options->log,
         .revoking = on_revoking,
