@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "cli/common.h"
+#include "cli/reload.h"
 #include "engine/pipeline.h"
 #include "engine/telemetry.h"
 #include "io/mock_broker.h"
@@ -82,7 +83,10 @@ static void fill_options(struct run *run)
     run->options.sinks = run->sinks;
     run->options.sink_count = config->sink_count;
     run->options.dead_letters = config->dead_letter_topic.ptr;
-    run->options.workers = config->workers;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    run->options.workers = config->workers  ? config->workers
+                           : processors > 0 ? (unsigned)processors
+                                            : 1;
     run->options.processor =
         (struct processor_options){.decoder = {config->limit_event_bytes, config->limit_items,
                                                config->mapping, config->logsource},
@@ -149,21 +153,24 @@ static void report(struct run *run, struct pipeline *pipeline)
 
 /* Waits for a signal or for the workers to end by themselves. A second signal ends at once: what
  * is in flight is then judged again at the next start. */
-static void wait_for_end(struct run *run, struct pipeline *pipeline, const sigset_t *signals)
+static void wait_for_end(struct run *run, struct pipeline *pipeline, struct reload *reload,
+                         const sigset_t *signals)
 {
     static const struct timespec step = {.tv_nsec = 200000000};
-    bool asked = false;
+    bool stopping = false;
     while (!pipeline_ended(pipeline)) {
         int signal = sigtimedwait(signals, NULL, &step);
-        if (signal < 0)
+        if (!stopping && (signal < 0 || signal == SIGHUP))
+            reload_turn(reload, signal == SIGHUP);
+        if (signal < 0 || signal == SIGHUP)
             continue;
-        if (asked) {
+        if (stopping) {
             log_warning(run->log, "stop-now", "second signal: ending at once");
             _exit(EXIT_ERROR);
         }
         log_info(run->log, "stopping", "%s: finishing what is in flight",
                  signal == SIGINT ? "SIGINT" : "SIGTERM");
-        asked = true;
+        stopping = true;
         pipeline_stop(pipeline);
     }
 }
@@ -182,14 +189,15 @@ static int start_metrics(struct run *run, struct telemetry *telemetry, struct er
     return rc;
 }
 
-static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t *signals,
-                        struct error *error)
+static int run_pipeline(struct run *run, const struct args *args, struct ruleset *ruleset,
+                        const sigset_t *signals, struct error *error)
 {
     struct pipeline *pipeline;
+    struct reload reload;
     int rc = pipeline_start(&run->options, ruleset, &pipeline, error);
     if (rc != ERROR_NONE)
         return rc;
-    struct telemetry telemetry = {pipeline, ruleset};
+    struct telemetry telemetry = {.pipeline = pipeline};
     rc = start_metrics(run, &telemetry, error);
     if (rc != ERROR_NONE) {
         pipeline_join(pipeline, NULL);
@@ -199,7 +207,9 @@ static int run_pipeline(struct run *run, struct ruleset *ruleset, const sigset_t
     log_info(run->log, "started", "interdict %s, %zu rule(s), %zu instrument(s), ruleset %.12s",
              INTERDICT_VERSION, rule_set_count(ruleset_rules(ruleset)),
              law_count(ruleset_law(ruleset)), ruleset_info(ruleset)->digest);
-    wait_for_end(run, pipeline, signals);
+    reload_init(&reload, args, run->config, run->log, &telemetry);
+    wait_for_end(run, pipeline, &reload, signals);
+    reload_clear(&reload);
     rc = pipeline_join(pipeline, error);
     report(run, pipeline);
     http_stop(run->http); /* it asks the pipeline */
@@ -227,7 +237,7 @@ static int run_config(const struct args *args, const struct config *config, stru
                         "librdkafka %s cannot log in to Kafka 4 with SCRAM, and the broker will "
                         "say that the password is wrong: it needs librdkafka 2.6.1 or newer",
                         rd_kafka_version_str());
-        rc = run_pipeline(&run, ruleset, signals, &error);
+        rc = run_pipeline(&run, args, ruleset, signals, &error);
     }
     if (rc != ERROR_NONE)
         fprintf(stderr, "interdict run: %s\n", error.message);
@@ -252,6 +262,7 @@ int cmd_run(const struct args *args)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     diags_init(&diags);
     if (load_all(args, true, &diags, &config, &ruleset) == ERROR_NONE) {

@@ -32,17 +32,9 @@ static const char *path_or_null(const char *option, struct str configured)
     return option ? option : configured.ptr;
 }
 
-int load_all(const struct args *args, bool for_run, struct diags *diags, struct config *config,
-             struct ruleset **ruleset)
+size_t ruleset_folders(const struct args *args, const struct config *config, const char ***out)
 {
-    const char *config_path = args_value(args, OPTION_CONFIG);
-    *config = (struct config){.law_max_age = LAW_MAX_AGE_DAYS};
-    int result = ERROR_NONE;
-    if (config_path)
-        result = config_load(config_path, for_run, (config_env_fn *)getenv, diags, config);
-
     size_t count = args->counts[OPTION_RULES];
-    const char *shipped = shipped_rules();
     const char **folders = mem_zalloc((count + config->rule_count + 1) * sizeof *folders);
     for (size_t i = 0; i < count; i++)
         folders[i] = args->values[OPTION_RULES][i];
@@ -51,24 +43,52 @@ int load_all(const struct args *args, bool for_run, struct diags *diags, struct 
     if (count == 0)
         count = config->rule_count;
     if (count == 0)
-        folders[count++] = shipped;
+        folders[count++] = shipped_rules();
+    *out = folders;
+    return count;
+}
 
+const char *ruleset_organisations(const struct args *args, const struct config *config)
+{
+    return path_or_null(args_value(args, OPTION_ORGANISATIONS), config->organisations);
+}
+
+const char *ruleset_exceptions(const struct args *args, const struct config *config)
+{
+    return path_or_null(args_value(args, OPTION_EXCEPTIONS), config->exceptions);
+}
+
+int load_ruleset(const struct args *args, const struct config *config, struct diags *diags,
+                 struct ruleset **ruleset)
+{
+    const char **folders;
     char vocabulary[4200];
-    snprintf(vocabulary, sizeof vocabulary, "%s/law/vocabulary", shipped);
+    snprintf(vocabulary, sizeof vocabulary, "%s/law/vocabulary", shipped_rules());
     struct ruleset_sources sources = {
-        .folders = folders,
-        .folder_count = count,
+        .folder_count = ruleset_folders(args, config, &folders),
         .vocabulary = vocabulary,
-        .organisations =
-            path_or_null(args_value(args, OPTION_ORGANISATIONS), config->organisations),
-        .exceptions = path_or_null(args_value(args, OPTION_EXCEPTIONS), config->exceptions),
+        .organisations = ruleset_organisations(args, config),
+        .exceptions = ruleset_exceptions(args, config),
         .operator_organisation = config->organisation,
         .backend = args_flag(args, OPTION_NO_PREFILTER) ? PREFILTER_NONE : PREFILTER_VECTORSCAN,
     };
+    sources.folders = folders;
+    int rc = ruleset_load(&sources, diags, ruleset);
+    mem_free(folders);
+    return rc;
+}
+
+int load_all(const struct args *args, bool for_run, struct diags *diags, struct config *config,
+             struct ruleset **ruleset)
+{
+    const char *config_path = args_value(args, OPTION_CONFIG);
+    *config = (struct config){.law_max_age = LAW_MAX_AGE_DAYS};
+    int result = ERROR_NONE;
+    if (config_path)
+        result = config_load(config_path, for_run, (config_env_fn *)getenv, diags, config);
     /* Also after a mistake in the configuration: all mistakes are shown in one go. */
     struct ruleset *loaded = NULL;
-    int ruleset_result = ruleset_load(&sources, diags, &loaded);
-    mem_free(folders);
+    int ruleset_result = load_ruleset(args, config, diags, &loaded);
     if (result == ERROR_NONE)
         result = ruleset_result;
     if (result == ERROR_NONE)

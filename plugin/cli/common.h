@@ -17,6 +17,16 @@ const char *shipped_rules(void);
 int load_all(const struct args *args, bool for_run, struct diags *diags, struct config *config,
              struct ruleset **ruleset);
 
+/* Only the ruleset, once the configuration is loaded: again, when its files have changed. */
+int load_ruleset(const struct args *args, const struct config *config, struct diags *diags,
+                 struct ruleset **ruleset);
+
+/* Where it comes from: folders (their number; the caller frees the list, not the paths), and files,
+ * NULL where there is none. */
+size_t ruleset_folders(const struct args *args, const struct config *config, const char ***out);
+const char *ruleset_organisations(const struct args *args, const struct config *config);
+const char *ruleset_exceptions(const struct args *args, const struct config *config);
+
 /* Reads --mapping and --logsource; on a mistake prints it and returns false. The second one adds
  * what the configuration says and no option does. Texts are borrowed from both. */
 bool read_mapping(const struct args *args, const char *command, struct decoder_options *out);

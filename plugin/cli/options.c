@@ -69,7 +69,10 @@ static const struct option options[OPTION_COUNT] = {
 
 const struct command commands[] = {
     {"run", "-c FILE", "read events from Kafka, write alerts to Kafka",
-     "Runs until SIGTERM or SIGINT, then finishes what is in flight, commits and ends with 0. A "
+     "Runs until SIGTERM or SIGINT, then finishes what is in flight, commits and ends with 0. "
+     "Changed rules, instruments, organisations and exceptions are taken over while it runs, and "
+     "on "
+     "SIGHUP; with a mistake in them the ruleset before goes on. A "
      "record that cannot be used goes to the dead-letter topic. Ends with 2 when the configuration "
      "or the ruleset has a mistake.",
      BIT(OPTION_CONFIG) | BIT(OPTION_RULES) | BIT(OPTION_EMBEDDED_BROKER), cmd_run},

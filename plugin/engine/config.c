@@ -271,7 +271,10 @@ static void load_delivery(struct loader *l, const struct yaml_node *root)
     struct str delivery;
     int64_t workers;
     l->config->workers = 1;
-    if (yaml_get_i64(root, "workers", 1, WORKERS_MAX, l->diags, &workers))
+    const struct yaml_node *node = yaml_get(root, "workers");
+    if (node && node->type == YAML_SCALAR && str_is(node->value, "auto"))
+        l->config->workers = 0;
+    else if (yaml_get_i64(root, "workers", 1, WORKERS_MAX, l->diags, &workers))
         l->config->workers = (unsigned)workers;
     if (!yaml_get_str(root, "delivery", false, l->diags, &delivery) ||
         str_is(delivery, "at-least-once"))

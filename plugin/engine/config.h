@@ -37,7 +37,7 @@ struct config {
     size_t sink_count;
     struct str dead_letter_topic;
     enum delivery delivery;
-    unsigned workers;
+    unsigned workers;        /* 0: as many as there are processors */
     const struct str *rules; /* folders; none: the shipped rules */
     size_t rule_count;
     const struct yaml_node *organisation;  /* or NULL */

@@ -491,6 +491,13 @@ bool exactly_once_failed(const struct exactly_once *eos)
     return eos->failed;
 }
 
+void exactly_once_use(struct exactly_once *eos, struct ruleset *ruleset)
+{
+    struct processor *before = eos->processor;
+    eos->processor = processor_new(ruleset, &eos->pipeline->processor, eos->pipeline->clock);
+    processor_free(before);
+}
+
 const struct processor_counts *exactly_once_processor_counts(const struct exactly_once *eos)
 {
     return processor_counts(eos->processor);

@@ -53,6 +53,9 @@ void exactly_once_revoke(struct exactly_once *eos, bool lost, int timeout_ms);
 size_t exactly_once_outstanding(const struct exactly_once *eos);
 
 bool exactly_once_failed(const struct exactly_once *eos);
+/* Judges by another ruleset from now on; its processor counts from zero. */
+void exactly_once_use(struct exactly_once *eos, struct ruleset *ruleset);
+
 const struct processor_counts *exactly_once_processor_counts(const struct exactly_once *eos);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "engine/emit.h"
+#include "engine/output.h"
 #include "io/dead_letter.h"
 
 enum {
@@ -14,42 +15,6 @@ enum {
     ALONE_WAIT_MS = 5000,
     RETRY_FIRST_MS = 200,
     RETRY_MAX_MS = 30000,
-};
-
-/* A record some of whose outputs are not acknowledged. */
-struct flight {
-    struct kafka_record record;
-    uint64_t sequence;
-    uint32_t outputs; /* and one while it is being judged */
-    bool booked;      /* in the partition's offsets */
-    struct flight *next_free;
-};
-
-/* One alert in one topic, or one dead letter. It is judged again rather than kept as bytes: that
- * happens rarely, and an alert can only be shortened while it is being made. */
-struct output {
-    struct flight *flight;
-    struct destination *destination;
-    bool is_alert;
-    size_t ordinal; /* which of the record's alerts */
-    unsigned cut;   /* how often it was made smaller */
-    bool alone;     /* sent in a batch of its own: a refusal for size is about this one */
-    rd_kafka_resp_err_t refused; /* why an alert had to become this dead letter */
-    struct output *next;
-};
-
-struct output_list {
-    struct output *first, **end;
-};
-
-struct destination {
-    struct kafka_topic *topic;
-    const struct alert_format *format; /* NULL: dead letters */
-    struct file_sink *file;            /* instead of a topic */
-    struct output_list waiting;        /* for the next try */
-    unsigned pause_ms;                 /* between two tries; 0: it works */
-    int64_t due_us;
-    const struct output *probe; /* sent to find out whether it works again */
 };
 
 struct outbox {
@@ -81,30 +46,6 @@ static void gauge_add(struct outbox *outbox, unsigned add)
 #endif
     (void)outbox;
     (void)add;
-}
-
-static void list_init(struct output_list *list)
-{
-    list->first = NULL;
-    list->end = &list->first;
-}
-
-static void list_push(struct output_list *list, struct output *output)
-{
-    output->next = NULL;
-    *list->end = output;
-    list->end = &output->next;
-}
-
-static struct output *list_pop(struct output_list *list)
-{
-    struct output *output = list->first;
-    if (!output)
-        return NULL;
-    list->first = output->next;
-    if (!list->first)
-        list->end = &list->first;
-    return output;
 }
 
 static struct flight *flight_new(struct outbox *outbox, const struct kafka_record *record)
@@ -612,6 +553,14 @@ size_t outbox_outstanding(const struct outbox *outbox)
 bool outbox_failed(const struct outbox *outbox)
 {
     return outbox->failed;
+}
+
+void outbox_use(struct outbox *outbox, struct ruleset *ruleset)
+{
+    struct processor *before = outbox->processor;
+    outbox->processor =
+        processor_new(ruleset, &outbox->pipeline->processor, outbox->pipeline->clock);
+    processor_free(before);
 }
 
 const struct processor_counts *outbox_processor_counts(const struct outbox *outbox)

@@ -47,6 +47,9 @@ size_t outbox_outstanding(const struct outbox *outbox);
 /* The producer was given up by librdkafka. */
 bool outbox_failed(const struct outbox *outbox);
 
+/* Judges by another ruleset from now on; its processor counts from zero. */
+void outbox_use(struct outbox *outbox, struct ruleset *ruleset);
+
 const struct processor_counts *outbox_processor_counts(const struct outbox *outbox);
 
 #endif

@@ -114,6 +114,21 @@ int pipeline_start(const struct pipeline_options *options, struct ruleset *rules
     return ERROR_NONE;
 }
 
+void pipeline_reload(struct pipeline *pipeline, struct ruleset *ruleset)
+{
+    pthread_mutex_lock(&pipeline->shared.lock);
+    struct ruleset *before = pipeline->shared.ruleset;
+    pipeline->shared.ruleset = ruleset_ref(ruleset);
+    atomic_fetch_add(&pipeline->shared.ruleset_version, 1);
+    pthread_mutex_unlock(&pipeline->shared.lock);
+    ruleset_unref(before);
+}
+
+struct ruleset *pipeline_ruleset(struct pipeline *pipeline)
+{
+    return worker_shared_ruleset(&pipeline->shared);
+}
+
 void pipeline_stop(struct pipeline *pipeline)
 {
     atomic_store(&pipeline->shared.stop, true);

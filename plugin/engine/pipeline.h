@@ -63,6 +63,13 @@ struct pipeline;
 int pipeline_start(const struct pipeline_options *options, struct ruleset *ruleset,
                    struct pipeline **out, struct error *error);
 
+/* Judges by another ruleset from now on (a reference is kept): each worker changes over between two
+ * records. From any thread. */
+void pipeline_reload(struct pipeline *pipeline, struct ruleset *ruleset);
+
+/* The ruleset that counts now, with a reference for the caller. From any thread. */
+struct ruleset *pipeline_ruleset(struct pipeline *pipeline);
+
 /* Asks the workers to finish what is in flight, to commit and to end. From any thread. */
 void pipeline_stop(struct pipeline *pipeline);
 

@@ -3,7 +3,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -30,6 +29,8 @@ struct loader {
     struct hasher *hasher;
     struct fingerprint *prints;
     size_t print_count, print_cap;
+    char **list_folders; /* whose lists are loaded; made by realpath */
+    size_t list_folder_count, list_folder_cap;
 };
 
 static void add_print(struct loader *l, const char *path, struct str bytes)
@@ -115,18 +116,41 @@ static void print_file(struct loader *l, const char *path, const char *relative)
     buf_clear(&bytes);
 }
 
-static void load_lists(struct loader *l, const char *folder)
+/* Loads the lists of a folder, unless an earlier one had the same. Returns whether there are any.
+ */
+static bool load_lists_of(struct loader *l, const char *folder, const char *lists)
 {
-    char lists[4096];
     struct file_list files = {0};
-    if (snprintf(lists, sizeof lists, "%s/lists", folder) >= (int)sizeof lists ||
-        access(lists, F_OK) != 0)
-        return;
+    char *path = realpath(lists, NULL);
+    if (!path)
+        return false;
+    for (size_t i = 0; i < l->list_folder_count; i++) {
+        if (strcmp(l->list_folders[i], path) == 0) {
+            free(path);
+            return true;
+        }
+    }
+    l->list_folders = mem_grow(l->list_folders, &l->list_folder_cap, l->list_folder_count,
+                               sizeof *l->list_folders);
+    l->list_folders[l->list_folder_count++] = path;
     rule_set_add_lists(l->ruleset->rules, lists, l->diags);
     files_find(&files, lists, files_lists, l->diags);
     for (size_t i = 0; i < files.count; i++)
         print_file(l, files.paths[i], relative_path(files.paths[i], folder));
     files_clear(&files);
+    return true;
+}
+
+/* Lists stand in `lists` below a folder of rules, or beside it, so that `rules/hardware` alone
+ * finds those of `rules`. */
+static void load_lists(struct loader *l, const char *folder)
+{
+    char below[4096], beside[4096];
+    if (snprintf(below, sizeof below, "%s/lists", folder) < (int)sizeof below &&
+        load_lists_of(l, folder, below))
+        return;
+    if (snprintf(beside, sizeof beside, "%s/../lists", folder) < (int)sizeof beside)
+        load_lists_of(l, folder, beside);
 }
 
 /* Whether the vocabulary lies inside one of the folders and is loaded with it anyway. */
@@ -186,6 +210,9 @@ int ruleset_load(const struct ruleset_sources *sources, struct diags *diags, str
     for (size_t i = 0; i < loader.print_count; i++)
         mem_free(loader.prints[i].path);
     mem_free(loader.prints);
+    for (size_t i = 0; i < loader.list_folder_count; i++)
+        free(loader.list_folders[i]);
+    mem_free(loader.list_folders);
     hasher_free(loader.hasher);
     if (diags->errors > errors_before) {
         ruleset_unref(ruleset);

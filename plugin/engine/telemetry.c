@@ -76,7 +76,14 @@ void telemetry_metrics(void *ctx, struct buf *out)
 #undef PUT_SINGLE
     put_alerts(out, &counts);
     put_rejects(out, &counts);
-    put_ruleset(out, telemetry->ruleset);
+    struct ruleset *ruleset = pipeline_ruleset(telemetry->pipeline);
+    put_ruleset(out, ruleset);
+    ruleset_unref(ruleset);
+    metric_single(out, "interdict_reloads_total", METRIC_COUNTER,
+                  "Rulesets taken over at run time.", atomic_load(&telemetry->reloads));
+    metric_single(out, "interdict_reloads_failed_total", METRIC_COUNTER,
+                  "Reloads with a mistake: the ruleset before went on.",
+                  atomic_load(&telemetry->failed_reloads));
 }
 
 bool telemetry_healthy(void *ctx, struct buf *why)

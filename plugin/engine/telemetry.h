@@ -2,11 +2,13 @@
 #ifndef INTERDICT_ENGINE_TELEMETRY_H
 #define INTERDICT_ENGINE_TELEMETRY_H
 
+#include <stdatomic.h>
+
 #include "engine/pipeline.h"
 
 struct telemetry {
     struct pipeline *pipeline;
-    struct ruleset *ruleset;
+    atomic_uint reloads, failed_reloads; /* of the ruleset */
 };
 
 /* In the form that metrics/http.h asks for; `ctx` is a struct telemetry. From any thread. */

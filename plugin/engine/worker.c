@@ -1,5 +1,6 @@
 #include "engine/worker.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "base/limits.h"
@@ -29,13 +30,22 @@ struct worker {
     struct outbox *outbox;            /* at-least-once … */
     struct exactly_once *eos;         /* … or exactly-once */
     struct pipeline_counts counts;    /* this thread's own */
-    struct processor_counts previous; /* of processors before a restart */
+    struct processor_counts previous; /* of processors that are gone */
+    unsigned ruleset_version;
     uint64_t previous_rebalances;
     bool full, file_failed;
     int64_t full_since_us, stored_us;
     pthread_mutex_t lock; /* guards `published` */
     struct pipeline_counts published;
 };
+
+struct ruleset *worker_shared_ruleset(struct worker_shared *shared)
+{
+    pthread_mutex_lock(&shared->lock);
+    struct ruleset *ruleset = ruleset_ref(shared->ruleset);
+    pthread_mutex_unlock(&shared->lock);
+    return ruleset;
+}
 
 struct worker *worker_new(struct worker_shared *shared, unsigned index)
 {
@@ -203,6 +213,24 @@ static void wait_for_room(struct worker *worker)
     kafka_source_pause(worker->source);
 }
 
+/* Between two records; cheap when there is nothing new. */
+static void follow_reload(struct worker *worker)
+{
+    unsigned version = atomic_load_explicit(&worker->shared->ruleset_version, memory_order_relaxed);
+    if (version == worker->ruleset_version)
+        return;
+    worker->ruleset_version = version;
+    struct ruleset *ruleset = worker_shared_ruleset(worker->shared);
+    const struct processor_counts *counts = worker->eos ? exactly_once_processor_counts(worker->eos)
+                                                        : outbox_processor_counts(worker->outbox);
+    sum_u64(&worker->previous, counts, sizeof *counts);
+    if (worker->eos)
+        exactly_once_use(worker->eos, ruleset);
+    else
+        outbox_use(worker->outbox, ruleset);
+    ruleset_unref(ruleset);
+}
+
 static void consume(struct worker *worker)
 {
     size_t records = 0, bytes = 0;
@@ -221,6 +249,7 @@ static void consume(struct worker *worker)
         if (kafka_source_poll(worker->source, busy ? POLL_BUSY_MS : POLL_MS, &record)) {
             records++;
             bytes += record.value.len;
+            follow_reload(worker);
             outbox_judge(worker->outbox, &record);
             if (records < TURN_RECORDS && bytes < TURN_BYTES)
                 continue;
@@ -238,8 +267,10 @@ static void consume_exactly_once(struct worker *worker)
            !kafka_source_failed(worker->source)) {
         struct kafka_record record;
         bool got = kafka_source_poll(worker->source, exactly_once_poll_ms(worker->eos), &record);
-        if (got)
+        if (got) {
+            follow_reload(worker);
             exactly_once_judge(worker->eos, &record);
+        }
         while (!exactly_once_turn(worker->eos, !got) && !stopping(worker))
             ;
         if (got && ++records % TURN_RECORDS)
@@ -258,24 +289,30 @@ static void consume_exactly_once(struct worker *worker)
 static int open_sink(struct worker *worker, struct error *error)
 {
     struct worker_shared *shared = worker->shared;
+    worker->ruleset_version = atomic_load(&shared->ruleset_version);
+    struct ruleset *ruleset = worker_shared_ruleset(shared);
+    int rc;
     if (worker->options->exactly_once) {
         struct exactly_once_options options = {
             .pipeline = worker->options,
-            .ruleset = shared->ruleset,
+            .ruleset = ruleset,
             .worker = worker->index,
             .stop = &shared->stop,
             .counts = &worker->counts,
         };
-        return exactly_once_new(&options, &worker->eos, error);
+        rc = exactly_once_new(&options, &worker->eos, error);
+    } else {
+        struct outbox_options options = {
+            .pipeline = worker->options,
+            .ruleset = ruleset,
+            .files = shared->files,
+            .stop = &shared->stop,
+            .counts = &worker->counts,
+        };
+        rc = outbox_new(&options, &worker->outbox, error);
     }
-    struct outbox_options options = {
-        .pipeline = worker->options,
-        .ruleset = shared->ruleset,
-        .files = shared->files,
-        .stop = &shared->stop,
-        .counts = &worker->counts,
-    };
-    return outbox_new(&options, &worker->outbox, error);
+    ruleset_unref(ruleset);
+    return rc;
 }
 
 /* One worker at a time looks for the topics, so that what is missing is said once. */
@@ -304,6 +341,8 @@ static int open_source(struct worker *worker, struct error *error)
     for (size_t i = 0; i < options->sink_count; i++)
         if (options->sinks[i].topic)
             own[count++] = options->sinks[i].topic;
+    char suffix[16];
+    snprintf(suffix, sizeof suffix, "-%u", worker->index);
     struct kafka_source_options source = {
         .properties = options->properties,
         .property_count = options->property_count,
@@ -312,6 +351,7 @@ static int open_source(struct worker *worker, struct error *error)
         .excluded = own,
         .excluded_count = count,
         .group = options->group,
+        .instance_suffix = options->workers > 1 ? suffix : NULL,
         .transactional = options->exactly_once,
         .log = options->log,
         .revoking = on_revoking,

@@ -10,15 +10,19 @@
 /* What the workers of one pipeline have in common. */
 struct worker_shared {
     const struct pipeline_options *options;
-    struct ruleset *ruleset;
     struct file_sink **files;
     atomic_bool stop;
-    pthread_mutex_t lock;        /* guards `failure` */
+    atomic_uint ruleset_version; /* rises with each reload */
+    pthread_mutex_t lock;        /* guards `ruleset` and `failure` */
+    struct ruleset *ruleset;
     pthread_cond_t wake;         /* `stop` was set */
     struct error failure;        /* the first one that ended a worker */
     pthread_mutex_t topics_lock; /* guards `topics_checked`; held as long as one worker looks */
     bool topics_checked;
 };
+
+/* The ruleset that counts now, with a reference for the caller. */
+struct ruleset *worker_shared_ruleset(struct worker_shared *shared);
 
 struct worker;
 struct worker *worker_new(struct worker_shared *shared, unsigned index);

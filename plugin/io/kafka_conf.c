@@ -7,9 +7,10 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Queues are small, so that the whole process stays under 256 MB. A record of 100 MB still comes
- * through: receive.message.max.bytes bounds a response, and a broker always sends at least one
- * record. */
+/* Queues are small, so that the whole process stays under 256 MB; what is fetched from a partition
+ * at once is small, because compressed records come out ten times as large. A record of 100 MB
+ * still comes through: receive.message.max.bytes bounds a response, and a broker always sends at
+ * least one record. */
 static const struct kafka_property consumer_defaults[] = {
     {"client.id", "interdict"},
     {"auto.offset.reset", "earliest"},
@@ -17,6 +18,7 @@ static const struct kafka_property consumer_defaults[] = {
     {"partition.assignment.strategy", "range,roundrobin"},
     {"queued.max.messages.kbytes", "16384"},
     {"fetch.max.bytes", "16777216"},
+    {"fetch.message.max.bytes", "262144"},
     {"receive.message.max.bytes", "300000000"},
     {"topic.metadata.refresh.interval.ms", "10000"},
     {"socket.keepalive.enable", "true"},

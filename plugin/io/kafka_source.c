@@ -227,21 +227,42 @@ static int subscribe(struct kafka_source *source, const struct kafka_source_opti
     return ERROR_NONE;
 }
 
+/* Each worker is a member of its own; NULL when the operator did not ask for static membership. */
+static char *instance_new(const struct kafka_source_options *options)
+{
+    const char *id = NULL;
+    for (size_t i = 0; i < options->property_count; i++)
+        if (strcmp(options->properties[i].name, "group.instance.id") == 0)
+            id = options->properties[i].value;
+    if (!id || !options->instance_suffix)
+        return NULL;
+    struct buf text = {0};
+    buf_add(&text, str_of(id));
+    buf_add(&text, str_of(options->instance_suffix));
+    char *instance = mem_dup(buf_str(&text));
+    buf_clear(&text);
+    return instance;
+}
+
 static rd_kafka_t *consumer_new(struct kafka_source *source,
                                 const struct kafka_source_options *options, struct error *error)
 {
-    char *blacklist = blacklist_new(options);
-    const struct kafka_property forced[] = {
+    char *blacklist = blacklist_new(options), *instance = instance_new(options);
+    struct kafka_property forced[5] = {
         {"group.id", options->group},
         {"enable.auto.commit", options->transactional ? "false" : "true"},
         {"enable.auto.offset.store", "false"},
-        {"topic.blacklist", blacklist},
     };
+    size_t count = 3;
     char reason[512];
     rd_kafka_conf_t *conf;
     rd_kafka_t *rk = NULL;
+    if (blacklist)
+        forced[count++] = (struct kafka_property){"topic.blacklist", blacklist};
+    if (instance)
+        forced[count++] = (struct kafka_property){"group.instance.id", instance};
     int rc = kafka_conf_make(KAFKA_CONSUMER, options->properties, options->property_count, forced,
-                             blacklist ? 4 : 3, &source->client, &conf, error);
+                             count, &source->client, &conf, error);
     if (rc == ERROR_NONE) {
         rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
         rd_kafka_conf_set_offset_commit_cb(conf, on_commit);
@@ -252,6 +273,7 @@ static rd_kafka_t *consumer_new(struct kafka_source *source,
         }
     }
     mem_free(blacklist);
+    mem_free(instance);
     return rk;
 }
 

@@ -49,6 +49,7 @@ struct kafka_source_options {
                                   own, by a regex) */
     size_t excluded_count;
     const char *group;
+    const char *instance_suffix; /* appended to a group.instance.id of the properties; or NULL */
     struct log *log;
     /* Offsets go into the producer's transactions: the source commits none by itself. */
     bool transactional;

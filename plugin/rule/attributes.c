@@ -191,13 +191,15 @@ static void check_logsource(struct rule_build *build, const struct yaml_node *do
 {
     static const char *const kinds[] = {"asset", "purchase"};
     const struct yaml_node *node = yaml_get(document, "logsource");
+    /* Not there where `logsource` stands twice, an error already, and only the other has it. */
+    const struct yaml_node *category = yaml_get(node, "category");
     bool ours = node && str_is(rule->logsource.product, "interdict");
     if (ours && !rule->taxonomy_interdict)
         diag_warn(build->diags, "taxonomy-missing", node->place,
                   "logsource.product is interdict, but without 'taxonomy: interdict' the rule "
                   "reads the source's own field names");
-    if (ours && rule->taxonomy_interdict && rule->logsource.category.ptr)
-        attribute_word(build, yaml_get(node, "category"), kinds, 2);
+    if (ours && category && rule->taxonomy_interdict && rule->logsource.category.ptr)
+        attribute_word(build, category, kinds, 2);
 }
 
 static void ignore(struct rule_build *build, const struct yaml_node *node, struct rule *rule)

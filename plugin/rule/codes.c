@@ -136,7 +136,7 @@ const struct rule_code rule_codes[] = {
     {"unknown-list",
      "%name% under |expand is a list: a file name.txt (one entry a line) or name.csv (its "
      "first column; %name.column% for another one) in the folder lists/ of a rules "
-     "folder."},
+     "folder, or beside it."},
     {"unknown-modifier", "Sigma has no such modifier."},
     {"unknown-rule", "The filter names a rule that is not loaded, by id or name."},
     {"unknown-selection",

@@ -13,12 +13,13 @@ import test_delivery
 import test_faults
 import test_input
 import test_kill
+import test_reload
 import test_transactions
 import test_watched
 
 from common import Tally, default_program
 
-MODULES = (test_delivery, test_transactions, test_input, test_faults, test_watched, test_kill)
+MODULES = (test_delivery, test_transactions, test_input, test_faults, test_watched, test_reload, test_kill)
 
 
 def tests(words):

@@ -101,3 +101,24 @@ def test_two_processes_share_the_partitions(setup):
     ids = [alert["id"] for alert in setup.delivered()]
     require(set(ids) == set(wanted), f"{len(set(wanted) - set(ids))} alerts lost")
     require(len(ids) == len(wanted), f"{len(ids) - len(wanted)} alerts twice after a rebalance")
+
+
+def test_static_members_keep_their_partitions(setup):
+    """group.instance.id: two workers are two members, and a quick restart moves no partition."""
+    stream = events(2000)
+    setup.topics()
+    wanted = setup.scan_ids(stream)
+    config = setup.config(workers=2, kafka={
+        "group.instance.id": "soc", "session.timeout.ms": 30000})
+    process = setup.start(config)
+    until("each has two partitions", lambda: process.log().count("assigned: 2 partition(s)") >= 2)
+    setup.cluster.produce(setup.source, keyed(stream[:1000]))
+    until("the first half is read", setup.caught_up)
+    process.stop()
+    setup.cluster.produce(setup.source, keyed(stream[1000:]))
+    process = setup.start(config)
+    until("all is read", setup.caught_up, 20)
+    process.stop()
+    require("worker-restart" not in process.log(), "members fenced each other")
+    ids = [alert["id"] for alert in setup.delivered()]
+    require(sorted(ids) == sorted(wanted), f"{len(ids)} alerts, {len(wanted)} wanted")

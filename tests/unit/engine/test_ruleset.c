@@ -76,6 +76,21 @@ static void a_ruleset_with_a_mistake_is_none(void **state)
     run("rm -r %s", folder);
 }
 
+static void lists_stand_below_or_beside_the_rules(void **state)
+{
+    (void)state;
+    struct diags diags;
+    struct ruleset *ruleset = NULL;
+    const char *folders[] = {RULES "/hardware", RULES "/law"};
+    struct ruleset_sources sources = {
+        .folders = folders, .folder_count = 2, .vocabulary = RULES "/law/vocabulary"};
+    diags_init(&diags);
+    assert_int_equal(ruleset_load(&sources, &diags, &ruleset), ERROR_NONE);
+    assert_int_equal(diags.errors, 0);
+    ruleset_unref(ruleset);
+    diags_clear(&diags);
+}
+
 static void count_alerts(void *ctx, const struct alert *alert, struct arena *arena)
 {
     (void)arena;
@@ -118,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_digest_follows_the_content_and_not_the_place),
         cmocka_unit_test(a_ruleset_with_a_mistake_is_none),
+        cmocka_unit_test(lists_stand_below_or_beside_the_rules),
         cmocka_unit_test(a_processor_judges_and_rejects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
