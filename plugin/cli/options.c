@@ -49,7 +49,7 @@ static const struct option options[OPTION_COUNT] = {
                                 "prints its address"},
     [OPTION_REPORT_FORMAT] =
         {'f', "format", "FORMAT",
-         "which document: csv, json, html, oscal, far-52.204-25, far-52.240-91 "
+         "which document: csv, json, html, xlsx, oscal, far-52.204-25, far-52.240-91 "
          "or cac-review"},
     [OPTION_OUTPUT] = {'o', "output", "FILE", "where the document goes (default: standard output)"},
     [OPTION_FROM] = {0, "from", "TIME", "only events of this day or time, or later"},
