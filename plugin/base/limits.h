@@ -11,8 +11,9 @@ enum {
     LIMIT_JSON_DEPTH = 128,
     /* Items and components of one event, all levels; limits.items. Beyond: dead letter. */
     LIMIT_ITEMS = 200000,
-    /* Levels of components inside components. Beyond: noted and counted, not judged. */
-    LIMIT_COMPONENT_DEPTH = 16,
+    /* Levels of components inside components: the depth of the JSON ends them first, so that all of
+     * them are judged. */
+    LIMIT_COMPONENT_DEPTH = LIMIT_JSON_DEPTH / 2,
     /* Strings of a list-valued field that are read. Beyond: noted and counted. */
     LIMIT_FIELD_VALUES = 64,
     /* Bytes of one field that a regex sees. Beyond: the pattern is unknown ("field-bytes") when

@@ -95,6 +95,30 @@ static void scan_file(struct scan *scan, const char *path)
     close(fd);
 }
 
+static void tell(uint64_t count, const char *one, const char *many)
+{
+    if (count)
+        fprintf(stderr, "interdict scan: %llu %s\n", (unsigned long long)count,
+                count == 1 ? one : many);
+}
+
+/* What was judged all the same, though something about it was wrong: an alert says so itself, an
+ * event without one could not. */
+static void tell_oddities(struct scan *scan)
+{
+    const struct processor_counts *counts = processor_counts(scan->processor);
+    tell(scan->rejected, "record could not be used", "records could not be used");
+    tell(counts->decode.wrong_type_fields, "field of a wrong type was judged as missing",
+         "fields of a wrong type were judged as missing");
+    tell(counts->decode.bad_items, "item is no object and was passed over",
+         "items are no objects and were passed over");
+    tell(counts->decode.values_cut, "list of values was cut", "lists of values were cut");
+    tell(counts->decode.bad_dates, "date is in no known form", "dates are in no known form");
+    tell(counts->decode.unknown_actions, "action is unknown", "actions are unknown");
+    tell(counts->law.unknown_roles, "role is in no vocabulary", "roles are in no vocabulary");
+    tell(counts->regex_limits, "regex hit a limit", "regexes hit a limit");
+}
+
 static int scan_all(const struct args *args, struct ruleset *ruleset,
                     const struct decoder_options *decoder, const struct alert_format *format)
 {
@@ -113,9 +137,7 @@ static int scan_all(const struct args *args, struct ruleset *ruleset,
     if (args->rest_count == 0)
         scan_file(&scan, "-");
     flush(&scan);
-    if (scan.rejected)
-        fprintf(stderr, "interdict scan: %llu record%s could not be used\n",
-                (unsigned long long)scan.rejected, scan.rejected == 1 ? "" : "s");
+    tell_oddities(&scan);
     processor_free(scan.processor);
     buf_clear(&scan.out);
     if (scan.failed || scan.rejected)

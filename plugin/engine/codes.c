@@ -58,6 +58,9 @@ const struct rule_code other_codes[] = {
      "every text of its field. The message says what that costs for 100 bytes, measured on this "
      "machine. A few such "
      "patterns do no harm, thousands do."},
+    {"no-rules",
+     "The folders that were named hold no rule, so no event can ever make an alert. Is the "
+     "path right?"},
     {"not-exercised",
      "No sample under `tests` makes the selection true, so nothing shows that it works: it may be "
      "dead without anybody noticing. Selections under 'not' need a sample too, most often one that "

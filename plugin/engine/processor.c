@@ -39,8 +39,13 @@ void processor_free(struct processor *processor)
     mem_free(processor);
 }
 
-const struct processor_counts *processor_counts(const struct processor *processor)
+const struct processor_counts *processor_counts(struct processor *processor)
 {
+    const struct scanner_counts *scanner = scanner_counts(processor->scanner);
+    processor->counts.decode = *decoder_counts(processor->decoder);
+    processor->counts.law = *judge_counts(processor->judge);
+    processor->counts.regex_limits = scanner->regex_limits;
+    processor->counts.budgets_exceeded = scanner->budget_exceeded;
     return &processor->counts;
 }
 

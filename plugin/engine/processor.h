@@ -21,8 +21,12 @@ struct outcome {
     size_t alerts;
 };
 
+/* Nothing but uint64_t, so that workers can be summed. */
 struct processor_counts {
     uint64_t events, items, matches, rejected[REJECT_COUNT], alerts[DISPOSITION_NONE + 1];
+    struct decode_counts decode; /* what was judged without */
+    struct judge_counts law;
+    uint64_t regex_limits, budgets_exceeded;
 };
 
 /* The alert and everything behind it lives until the call returns; write it or copy it. */
@@ -38,6 +42,7 @@ void processor_free(struct processor *processor);
 void processor_run(struct processor *processor, struct str bytes, const struct record_meta *meta,
                    alert_fn *alert, void *ctx, struct outcome *outcome);
 
-const struct processor_counts *processor_counts(const struct processor *processor);
+/* Borrowed; brought up to date by the call. */
+const struct processor_counts *processor_counts(struct processor *processor);
 
 #endif

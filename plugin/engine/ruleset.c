@@ -200,6 +200,10 @@ int ruleset_load(const struct ruleset_sources *sources, struct diags *diags, str
         load_folder(&loader, sources->vocabulary);
     for (size_t i = 0; i < sources->folder_count; i++)
         load_folder(&loader, sources->folders[i]);
+    if (rule_set_count(ruleset->rules) == 0 && diags->errors == errors_before)
+        diag_warn(diags, "no-rules",
+                  ((struct place){sources->folder_count ? sources->folders[0] : NULL, 0, 0}),
+                  "no rule was found: nothing will ever match");
     rule_set_check(ruleset->rules, diags);
     load_people(&loader, sources);
     law_link(ruleset->law, ruleset->rules, diags);

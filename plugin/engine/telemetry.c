@@ -10,6 +10,25 @@
     X(COUNTER, "events_total", processor.events, "Events judged.")                                 \
     X(COUNTER, "items_total", processor.items, "Items of these events.")                           \
     X(COUNTER, "matches_total", processor.matches, "Rules that matched an item.")                  \
+    X(COUNTER, "fields_wrong_type_total", processor.decode.wrong_type_fields,                      \
+      "Fields of a wrong type, judged as missing.")                                                \
+    X(COUNTER, "fields_empty_total", processor.decode.empty_fields,                                \
+      "Fields that are null, empty or blank, judged as missing.")                                  \
+    X(COUNTER, "items_unreadable_total", processor.decode.bad_items,                               \
+      "Items that are no object, passed over.")                                                    \
+    X(COUNTER, "values_cut_total", processor.decode.values_cut,                                    \
+      "Values beyond the first of a list field, not read.")                                        \
+    X(COUNTER, "dates_unreadable_total", processor.decode.bad_dates, "Dates in no known form.")    \
+    X(COUNTER, "actions_unknown_total", processor.decode.unknown_actions,                          \
+      "Events with an action that interdict does not know.")                                       \
+    X(COUNTER, "roles_unknown_total", processor.law.unknown_roles,                                 \
+      "Roles of organisations that no vocabulary defines.")                                        \
+    X(COUNTER, "facts_missing_total", processor.law.missing_facts,                                 \
+      "Facts whose absence left an instrument undetermined.")                                      \
+    X(COUNTER, "regex_limits_total", processor.regex_limits,                                       \
+      "Regexes that hit a limit, so that nobody knows whether they match.")                        \
+    X(COUNTER, "event_budgets_exceeded_total", processor.budgets_exceeded,                         \
+      "Events whose regexes together took too long.")                                              \
     X(COUNTER, "alerts_sent_total", alerts_sent, "Alerts handed to the sinks.")                    \
     X(COUNTER, "alerts_delivered_total", alerts_delivered, "Alerts that a topic acknowledged.")    \
     X(COUNTER, "alerts_shortened_total", alerts_shortened,                                         \

@@ -74,8 +74,7 @@ struct arena *decoder_arena(struct decoder *decoder);
 
 /* What was seen so far and did not make a dead letter; for metrics. */
 struct decode_counts {
-    uint64_t wrong_type_fields, empty_fields, bad_items, components_too_deep, values_cut,
-        unknown_actions, bad_dates;
+    uint64_t wrong_type_fields, empty_fields, bad_items, values_cut, unknown_actions, bad_dates;
 };
 const struct decode_counts *decoder_counts(const struct decoder *decoder);
 

@@ -58,7 +58,6 @@ enum event_action {
  *   empty                 null, blank or an empty list: missing
  *   values-cut            more than LIMIT_FIELD_VALUES strings: the rest was not read
  *   item-not-object       field is the JSON Pointer of what was passed over
- *   components-too-deep   more than LIMIT_COMPONENT_DEPTH levels: not judged
  *   record-time, no-time  the record's timestamp stands for the event's time; there is none
  *   bad-time, bad-date    event.time or contract.date cannot be read: missing
  *   unknown-action        event.action is no word for this kind of event

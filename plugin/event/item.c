@@ -63,10 +63,6 @@ static uint32_t add_notes(struct note *notes, uint32_t count, uint32_t mask, uns
         note.field = str_of(field_name(FIELD_FIRST_OF_ITEM + bit));
         if (bit == ITEM_COMPONENTS)
             note.field = STR("components");
-        if (bit == ITEM_COMPONENTS && problem == PROBLEM_CUT) {
-            note.code = "components-too-deep";
-            note.text = STR("Components inside components beyond the limit were not judged.");
-        }
         notes[count++] = note;
     }
     return count;

@@ -251,21 +251,18 @@ static void note_bad_item(struct decoder *decoder, uint32_t parent, uint32_t ste
     decoder_note(decoder, path, "item-not-object", what);
 }
 
-static bool read_items(struct decoder *decoder, uint32_t list, uint32_t parent, unsigned depth);
+static bool read_items(struct decoder *decoder, uint32_t list, uint32_t parent);
 
 /* The components of the item `index`, whose JSON value stands at `at`; false if there are too many
  * items. */
-static bool read_components(struct decoder *decoder, uint32_t index, uint32_t at, unsigned depth)
+static bool read_components(struct decoder *decoder, uint32_t index, uint32_t at)
 {
     struct item *item = &decoder->items[index];
     char type = json_type(&decoder->event.doc, at);
     uint32_t bit = UINT32_C(1) << ITEM_COMPONENTS;
-    if (type == '[' && depth < LIMIT_COMPONENT_DEPTH)
-        return read_items(decoder, at, index, depth + 1);
-    if (type == '[') {
-        item->cut |= bit;
-        decoder->counts.components_too_deep++;
-    } else if (type == 'n') {
+    if (type == '[')
+        return read_items(decoder, at, index);
+    if (type == 'n') {
         item->empty |= bit;
         decoder->counts.empty_fields++;
     } else {
@@ -275,8 +272,7 @@ static bool read_components(struct decoder *decoder, uint32_t index, uint32_t at
     return true;
 }
 
-static bool read_item(struct decoder *decoder, uint32_t at, uint32_t parent, uint32_t step,
-                      unsigned depth)
+static bool read_item(struct decoder *decoder, uint32_t at, uint32_t parent, uint32_t step)
 {
     uint32_t index = decoder->event.item_count++;
     decoder->items = mem_grow(decoder->items, &decoder->item_cap, index, sizeof *decoder->items);
@@ -290,11 +286,11 @@ static bool read_item(struct decoder *decoder, uint32_t at, uint32_t parent, uin
     key_table_read(&decoder->item_keys, &decoder->event.doc, at, &keys);
     read_item_fields(decoder, item, &keys);
     return !has(&keys, ITEM_COMPONENTS) ||
-           read_components(decoder, index, keys.at[ITEM_COMPONENTS], depth);
+           read_components(decoder, index, keys.at[ITEM_COMPONENTS]);
 }
 
-/* Items and, in depth, their components; the depth is bounded, so recursion is. */
-static bool read_items(struct decoder *decoder, uint32_t list, uint32_t parent, unsigned depth)
+/* Items and, in depth, their components; the JSON's depth is bounded, so recursion is. */
+static bool read_items(struct decoder *decoder, uint32_t list, uint32_t parent)
 {
     const struct json_doc *doc = &decoder->event.doc;
     uint32_t step = 0;
@@ -303,7 +299,7 @@ static bool read_items(struct decoder *decoder, uint32_t list, uint32_t parent, 
             return false;
         if (json_type(doc, at) != '{')
             note_bad_item(decoder, parent, step, at);
-        else if (!read_item(decoder, at, parent, step, depth))
+        else if (!read_item(decoder, at, parent, step))
             return false;
     }
     return true;
@@ -404,7 +400,7 @@ enum reject_reason native_read(struct decoder *decoder, struct error *error)
     if (reason != REJECT_NONE)
         return reason;
     read_event_fields(decoder, &keys);
-    if (!read_items(decoder, keys.at[KEY_ITEMS], NO_PARENT, 0)) {
+    if (!read_items(decoder, keys.at[KEY_ITEMS], NO_PARENT)) {
         error_set(error, ERROR_LIMIT, "there are more than %zu items and components",
                   decoder->item_limit);
         return REJECT_TOO_MANY;

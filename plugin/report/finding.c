@@ -1,80 +1,95 @@
 #include "report/finding.h"
 
 /* Where a column's value stands in the alert; NULL: made from several. */
+enum section {
+    SECTION_NONE,
+    SECTION_ALERT,
+    SECTION_RULE,
+    SECTION_EVENT,
+    SECTION_ORDER,
+    SECTION_CONTRACT,
+    SECTION_ORG,
+    SECTION_SUPPLIER,
+    SECTION_ITEM,
+    SECTION_RULESET,
+};
+
 static const struct column_info {
-    const char *name, *section, *key;
+    const char *name;
+    enum section section;
+    struct str key;
     enum column_type type;
 } columns[COLUMN_COUNT] = {
-    [COLUMN_ID] = {"id", "", "id"},
-    [COLUMN_FINDING_ID] = {"finding_id", "", "finding_id"},
+    [COLUMN_ID] = {"id", SECTION_ALERT, STR_INIT("id")},
+    [COLUMN_FINDING_ID] = {"finding_id", SECTION_ALERT, STR_INIT("finding_id")},
     [COLUMN_CURRENT] = {"current"},
-    [COLUMN_DISPOSITION] = {"disposition", "", "disposition"},
-    [COLUMN_STATUS] = {"status", "", "status"},
-    [COLUMN_LEVEL] = {"level", "", "level"},
-    [COLUMN_CONFIDENCE] = {"confidence", "", "confidence"},
-    [COLUMN_TIME] = {"time", "", "time", COLUMN_INSTANT},
-    [COLUMN_JUDGED_AT] = {"judged_at", "", "judged_at", COLUMN_INSTANT},
-    [COLUMN_SUMMARY] = {"summary", "", "summary"},
+    [COLUMN_DISPOSITION] = {"disposition", SECTION_ALERT, STR_INIT("disposition")},
+    [COLUMN_STATUS] = {"status", SECTION_ALERT, STR_INIT("status")},
+    [COLUMN_LEVEL] = {"level", SECTION_ALERT, STR_INIT("level")},
+    [COLUMN_CONFIDENCE] = {"confidence", SECTION_ALERT, STR_INIT("confidence")},
+    [COLUMN_TIME] = {"time", SECTION_ALERT, STR_INIT("time"), COLUMN_INSTANT},
+    [COLUMN_JUDGED_AT] = {"judged_at", SECTION_ALERT, STR_INIT("judged_at"), COLUMN_INSTANT},
+    [COLUMN_SUMMARY] = {"summary", SECTION_ALERT, STR_INIT("summary")},
     [COLUMN_INSTRUMENTS] = {"instruments"},
     [COLUMN_JURISDICTIONS] = {"jurisdictions"},
     [COLUMN_APPLICABILITY] = {"applicability"},
     [COLUMN_CITATIONS] = {"citations"},
     [COLUMN_EXCEPTIONS] = {"exceptions"},
-    [COLUMN_RULE_ID] = {"rule_id", "rule", "id"},
-    [COLUMN_RULE_TITLE] = {"rule_title", "rule", "title"},
-    [COLUMN_RULE_MODIFIED] = {"rule_modified", "rule", "modified", COLUMN_DAY},
-    [COLUMN_RULE_FILE] = {"rule_file", "rule", "file"},
-    [COLUMN_RULE_DIGEST] = {"rule_digest", "rule", "digest"},
-    [COLUMN_EVENT_KIND] = {"event_kind", "event", "kind"},
-    [COLUMN_EVENT_ID] = {"event_id", "event", "id"},
-    [COLUMN_EVENT_TIME] = {"event_time", "event", "time"},
-    [COLUMN_EVENT_ACTION] = {"event_action", "event", "action"},
-    [COLUMN_PLANNED] = {"planned", "event", "planned"},
-    [COLUMN_ORDER_NUMBER] = {"order_number", "order", "number"},
-    [COLUMN_CONTRACT_NUMBER] = {"contract_number", "contract", "number"},
-    [COLUMN_CONTRACT_DATE] = {"contract_date", "contract", "date"},
-    [COLUMN_SITE] = {"site", "event", "site"},
-    [COLUMN_SYSTEM] = {"system", "event", "system"},
-    [COLUMN_EVENT_SHA256] = {"event_sha256", "event", "sha256"},
+    [COLUMN_RULE_ID] = {"rule_id", SECTION_RULE, STR_INIT("id")},
+    [COLUMN_RULE_TITLE] = {"rule_title", SECTION_RULE, STR_INIT("title")},
+    [COLUMN_RULE_MODIFIED] = {"rule_modified", SECTION_RULE, STR_INIT("modified"), COLUMN_DAY},
+    [COLUMN_RULE_FILE] = {"rule_file", SECTION_RULE, STR_INIT("file")},
+    [COLUMN_RULE_DIGEST] = {"rule_digest", SECTION_RULE, STR_INIT("digest")},
+    [COLUMN_EVENT_KIND] = {"event_kind", SECTION_EVENT, STR_INIT("kind")},
+    [COLUMN_EVENT_ID] = {"event_id", SECTION_EVENT, STR_INIT("id")},
+    [COLUMN_EVENT_TIME] = {"event_time", SECTION_EVENT, STR_INIT("time")},
+    [COLUMN_EVENT_ACTION] = {"event_action", SECTION_EVENT, STR_INIT("action")},
+    [COLUMN_PLANNED] = {"planned", SECTION_EVENT, STR_INIT("planned")},
+    [COLUMN_ORDER_NUMBER] = {"order_number", SECTION_ORDER, STR_INIT("number")},
+    [COLUMN_CONTRACT_NUMBER] = {"contract_number", SECTION_CONTRACT, STR_INIT("number")},
+    [COLUMN_CONTRACT_DATE] = {"contract_date", SECTION_CONTRACT, STR_INIT("date")},
+    [COLUMN_SITE] = {"site", SECTION_EVENT, STR_INIT("site")},
+    [COLUMN_SYSTEM] = {"system", SECTION_EVENT, STR_INIT("system")},
+    [COLUMN_EVENT_SHA256] = {"event_sha256", SECTION_EVENT, STR_INIT("sha256")},
     [COLUMN_SOURCE] = {"source"},
-    [COLUMN_ORG_ID] = {"org_id", "org", "id"},
-    [COLUMN_ORG_NAME] = {"org_name", "org", "name"},
-    [COLUMN_ORG_COUNTRY] = {"org_country", "org", "country"},
-    [COLUMN_ORG_ROLES] = {"org_roles", "org", "roles"},
-    [COLUMN_SUPPLIER_ID] = {"supplier_id", "supplier", "id"},
-    [COLUMN_SUPPLIER_NAME] = {"supplier_name", "supplier", "name"},
-    [COLUMN_SUPPLIER_COUNTRY] = {"supplier_country", "supplier", "country"},
-    [COLUMN_ITEM_PATH] = {"item_path", "item", "path"},
-    [COLUMN_VENDOR] = {"vendor", "item", "vendor"},
-    [COLUMN_BRAND] = {"brand", "item", "brand"},
-    [COLUMN_PRODUCT] = {"product", "item", "product"},
-    [COLUMN_MODEL] = {"model", "item", "model"},
-    [COLUMN_PART_NUMBER] = {"part_number", "item", "part_number"},
-    [COLUMN_SKU] = {"sku", "item", "sku"},
-    [COLUMN_SERIAL] = {"serial", "item", "serial"},
-    [COLUMN_CATEGORY] = {"category", "item", "category"},
-    [COLUMN_COUNTRY_OF_ORIGIN] = {"country_of_origin", "item", "country_of_origin"},
-    [COLUMN_PURPOSE] = {"purpose", "item", "purpose"},
-    [COLUMN_CPE] = {"cpe", "item", "cpe"},
-    [COLUMN_PURL] = {"purl", "item", "purl"},
-    [COLUMN_HOSTNAME] = {"hostname", "item", "hostname"},
-    [COLUMN_IP] = {"ip", "item", "ip"},
-    [COLUMN_MAC] = {"mac", "item", "mac"},
-    [COLUMN_PCI_ID] = {"pci_id", "item", "pci_id"},
-    [COLUMN_USB_ID] = {"usb_id", "item", "usb_id"},
-    [COLUMN_FIRMWARE] = {"firmware", "item", "firmware"},
-    [COLUMN_QUANTITY] = {"quantity", "item", "quantity", COLUMN_NUMBER},
-    [COLUMN_UNIT_PRICE] = {"unit_price", "item", "unit_price", COLUMN_NUMBER},
-    [COLUMN_CURRENCY] = {"currency", "item", "currency"},
-    [COLUMN_VALUE] = {"value", NULL, NULL, COLUMN_NUMBER},
+    [COLUMN_ORG_ID] = {"org_id", SECTION_ORG, STR_INIT("id")},
+    [COLUMN_ORG_NAME] = {"org_name", SECTION_ORG, STR_INIT("name")},
+    [COLUMN_ORG_COUNTRY] = {"org_country", SECTION_ORG, STR_INIT("country")},
+    [COLUMN_ORG_ROLES] = {"org_roles", SECTION_ORG, STR_INIT("roles")},
+    [COLUMN_SUPPLIER_ID] = {"supplier_id", SECTION_SUPPLIER, STR_INIT("id")},
+    [COLUMN_SUPPLIER_NAME] = {"supplier_name", SECTION_SUPPLIER, STR_INIT("name")},
+    [COLUMN_SUPPLIER_COUNTRY] = {"supplier_country", SECTION_SUPPLIER, STR_INIT("country")},
+    [COLUMN_ITEM_PATH] = {"item_path", SECTION_ITEM, STR_INIT("path")},
+    [COLUMN_VENDOR] = {"vendor", SECTION_ITEM, STR_INIT("vendor")},
+    [COLUMN_BRAND] = {"brand", SECTION_ITEM, STR_INIT("brand")},
+    [COLUMN_PRODUCT] = {"product", SECTION_ITEM, STR_INIT("product")},
+    [COLUMN_MODEL] = {"model", SECTION_ITEM, STR_INIT("model")},
+    [COLUMN_PART_NUMBER] = {"part_number", SECTION_ITEM, STR_INIT("part_number")},
+    [COLUMN_SKU] = {"sku", SECTION_ITEM, STR_INIT("sku")},
+    [COLUMN_SERIAL] = {"serial", SECTION_ITEM, STR_INIT("serial")},
+    [COLUMN_CATEGORY] = {"category", SECTION_ITEM, STR_INIT("category")},
+    [COLUMN_COUNTRY_OF_ORIGIN] = {"country_of_origin", SECTION_ITEM, STR_INIT("country_of_origin")},
+    [COLUMN_PURPOSE] = {"purpose", SECTION_ITEM, STR_INIT("purpose")},
+    [COLUMN_CPE] = {"cpe", SECTION_ITEM, STR_INIT("cpe")},
+    [COLUMN_PURL] = {"purl", SECTION_ITEM, STR_INIT("purl")},
+    [COLUMN_HOSTNAME] = {"hostname", SECTION_ITEM, STR_INIT("hostname")},
+    [COLUMN_IP] = {"ip", SECTION_ITEM, STR_INIT("ip")},
+    [COLUMN_MAC] = {"mac", SECTION_ITEM, STR_INIT("mac")},
+    [COLUMN_PCI_ID] = {"pci_id", SECTION_ITEM, STR_INIT("pci_id")},
+    [COLUMN_USB_ID] = {"usb_id", SECTION_ITEM, STR_INIT("usb_id")},
+    [COLUMN_FIRMWARE] = {"firmware", SECTION_ITEM, STR_INIT("firmware")},
+    [COLUMN_QUANTITY] = {"quantity", SECTION_ITEM, STR_INIT("quantity"), COLUMN_NUMBER},
+    [COLUMN_UNIT_PRICE] = {"unit_price", SECTION_ITEM, STR_INIT("unit_price"), COLUMN_NUMBER},
+    [COLUMN_CURRENCY] = {"currency", SECTION_ITEM, STR_INIT("currency")},
+    [COLUMN_VALUE] = {"value", .type = COLUMN_NUMBER},
     [COLUMN_EVIDENCE] = {"evidence"},
-    [COLUMN_MISSING] = {"missing", "", "missing"},
+    [COLUMN_MISSING] = {"missing", SECTION_ALERT, STR_INIT("missing")},
     [COLUMN_INCOMPLETE] = {"incomplete"},
     [COLUMN_NOTES] = {"notes"},
-    [COLUMN_AS_OF] = {"as_of", "", "as_of", COLUMN_DAY},
-    [COLUMN_SHORTENED] = {"shortened", "", "shortened"},
-    [COLUMN_RULESET_DIGEST] = {"ruleset_digest", "ruleset", "digest"},
-    [COLUMN_RULESET_VERSION] = {"ruleset_version", "ruleset", "version"},
+    [COLUMN_AS_OF] = {"as_of", SECTION_ALERT, STR_INIT("as_of"), COLUMN_DAY},
+    [COLUMN_SHORTENED] = {"shortened", SECTION_ALERT, STR_INIT("shortened")},
+    [COLUMN_RULESET_DIGEST] = {"ruleset_digest", SECTION_RULESET, STR_INIT("digest")},
+    [COLUMN_RULESET_VERSION] = {"ruleset_version", SECTION_RULESET, STR_INIT("version")},
 };
 
 /* Elements of one list of an alert that go into one text; interdict itself writes fewer. */
@@ -151,8 +166,10 @@ static struct str text_at(const struct reading *r, uint32_t at, const char *betw
     case 'f':
         return STR("false");
     case 'l':
+        return arena_printf(r->arena, "%lld", (long long)r->doc->tape[at + 1]);
     case 'u':
-    case 'd':
+        return arena_printf(r->arena, "%llu", (unsigned long long)r->doc->tape[at + 1]);
+    case 'd': /* with the digits that it was written with */
         return json_number_text(r->doc, r->line, at);
     default:
         return (struct str){NULL, 0};
@@ -181,19 +198,29 @@ static struct str name_of(const struct reading *r, uint32_t object, const char *
     return english.len ? english : text_at(r, json_next(r->doc, names + 1), "; ");
 }
 
-static void read_section(const struct reading *r, const char *section, uint32_t object)
+/* Both stand in the same order mostly, so each search begins at the column found last. */
+static void read_section(const struct reading *r, enum section section, uint32_t object)
 {
-    struct str name = str_of(section);
+    size_t first = 0, end;
     if (!object)
         return;
+    while (columns[first].section != section)
+        first++;
+    for (end = first; end < COLUMN_COUNT && columns[end].section != SECTION_NONE; end++)
+        ;
+    if (section == SECTION_ALERT)
+        end = COLUMN_COUNT; /* the only one whose columns stand in several places */
+    size_t next = first;
     for (uint32_t at = object + 1; json_type(r->doc, at) != '}';) {
         struct str key = json_string(r->doc, at++);
-        for (size_t i = 0; i < COLUMN_COUNT; i++)
-            if (columns[i].section && str_is(key, columns[i].key) &&
-                str_is(name, columns[i].section)) {
+        for (size_t n = 0; n < end - first; n++) {
+            size_t i = next + n < end ? next + n : next + n - end + first;
+            if (columns[i].section == section && str_eq(key, columns[i].key)) {
                 r->out->columns[i] = text_at(r, at, "; ");
+                next = i;
                 break;
             }
+        }
         at = json_next(r->doc, at);
     }
 }
@@ -409,15 +436,15 @@ int finding_read(struct json_parser *parser, struct str line, struct arena *aren
     if (json_type(&doc, JSON_ROOT) != '{')
         return error_set(error, ERROR_INVALID, "this is no alert (schema interdict.alert/1)");
     uint32_t event = child(&r, JSON_ROOT, "event", '{');
-    read_section(&r, "", JSON_ROOT);
-    read_section(&r, "rule", child(&r, JSON_ROOT, "rule", '{'));
-    read_section(&r, "event", event);
-    read_section(&r, "order", child(&r, event, "order", '{'));
-    read_section(&r, "contract", child(&r, event, "contract", '{'));
-    read_section(&r, "org", child(&r, JSON_ROOT, "org", '{'));
-    read_section(&r, "supplier", child(&r, JSON_ROOT, "supplier", '{'));
-    read_section(&r, "item", child(&r, JSON_ROOT, "item", '{'));
-    read_section(&r, "ruleset", child(&r, JSON_ROOT, "ruleset", '{'));
+    read_section(&r, SECTION_ALERT, JSON_ROOT);
+    read_section(&r, SECTION_RULE, child(&r, JSON_ROOT, "rule", '{'));
+    read_section(&r, SECTION_EVENT, event);
+    read_section(&r, SECTION_ORDER, child(&r, event, "order", '{'));
+    read_section(&r, SECTION_CONTRACT, child(&r, event, "contract", '{'));
+    read_section(&r, SECTION_ORG, child(&r, JSON_ROOT, "org", '{'));
+    read_section(&r, SECTION_SUPPLIER, child(&r, JSON_ROOT, "supplier", '{'));
+    read_section(&r, SECTION_ITEM, child(&r, JSON_ROOT, "item", '{'));
+    read_section(&r, SECTION_RULESET, child(&r, JSON_ROOT, "ruleset", '{'));
     int code = check(out, text_of(&r, JSON_ROOT, "schema"), error);
     if (code != ERROR_NONE)
         return code;

@@ -100,7 +100,7 @@ static void put_money(struct json_writer *w, const char *key, const struct money
     json_close(w, ']');
 }
 
-static void put_clocks(struct json_writer *w, const struct report *report,
+static void put_clocks(struct json_writer *w, struct page *page, const struct report *report,
                        const struct summary *summary)
 {
     json_key(w, "clocks");
@@ -126,11 +126,12 @@ static void put_clocks(struct json_writer *w, const struct report *report,
         json_field_str(w, "due", str_of(due));
         json_close(w, '}');
         buf_add_char(w->out, '\n');
+        page_pass(page);
     }
     json_close(w, ']');
 }
 
-static void put_summary(struct json_writer *w, const struct report *report,
+static void put_summary(struct json_writer *w, struct page *page, const struct report *report,
                         const struct summary *summary)
 {
     json_key(w, "summary");
@@ -155,7 +156,7 @@ static void put_summary(struct json_writer *w, const struct report *report,
     put_tally(w, "missing", &summary->missing);
     put_tally(w, "exceptions", &summary->exceptions);
     put_tally(w, "rulesets", &summary->rulesets);
-    put_clocks(w, report, summary);
+    put_clocks(w, page, report, summary);
     json_close(w, '}');
 }
 
@@ -173,7 +174,7 @@ int report_write_json(struct report *report, report_write_fn *write, void *ctx, 
     json_field_str(&w, "notice", STR("This is no legal advice."));
     put_filter(&w, report->filter);
     put_inputs(&w, report);
-    put_summary(&w, report, &summary);
+    put_summary(&w, &page, report, &summary);
     json_key(&w, "alerts");
     json_open(&w, '[');
     for (size_t i = 0; i < report->count && code == ERROR_NONE && !page.failed; i++) {

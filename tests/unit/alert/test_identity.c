@@ -95,7 +95,7 @@ static void test_asset_by_serial_then_mac(void **state)
     }
 }
 
-static void test_real_serials_are_kept(void **state)
+static void test_real_serials_and_macs_are_kept(void **state)
 {
     struct fixture *f = *state;
     struct alert by_id, alert;
@@ -104,6 +104,14 @@ static void test_real_serials_are_kept(void **state)
     static const char *const serials[] = {"0001", "NONE-1", "Default string 2", "C0"};
     for (size_t i = 0; i < sizeof serials / sizeof serials[0]; i++) {
         fixture_item_field(f, FIELD_SERIAL, serials[i]);
+        fixture_alert(f, &alert);
+        assert_string_not_equal(alert.finding_id, by_id.finding_id);
+    }
+    fixture_item_field(f, FIELD_SERIAL, "None");
+    static const char *const macs[] = {"01:1b:44:11:3a:b7", "04:1b:44:11:3a:b7",
+                                       "F8-1B-44-11-3A-B7"};
+    for (size_t i = 0; i < sizeof macs / sizeof macs[0]; i++) {
+        fixture_item_field(f, FIELD_MAC, macs[i]);
         fixture_alert(f, &alert);
         assert_string_not_equal(alert.finding_id, by_id.finding_id);
     }
@@ -119,7 +127,7 @@ int main(void)
         TEST(test_organisation_by_folded_name),
         TEST(test_same_finding_across_actions),
         TEST(test_asset_by_serial_then_mac),
-        TEST(test_real_serials_are_kept),
+        TEST(test_real_serials_and_macs_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
