@@ -1,4 +1,5 @@
 /* Events through compiled rules: which rules match, with which evidence, in which order. */
+#include "base/limits.h"
 #include "match/fixture.h"
 
 #define RULE(title, detection)                                                                     \
@@ -334,6 +335,41 @@ static void the_budget_ends(void **state)
     fixture_close(&f);
 }
 
+static int64_t hardly_any(void *ctx)
+{
+    (void)ctx;
+    static int64_t now;
+    return ++now;
+}
+
+/* Time that was used counts once, time that the thread had to wait does not. */
+static void the_budget_counts_used_time(void **state)
+{
+    (void)state;
+    struct buf event = {0};
+    buf_add(&event, STR("{\"kind\":\"asset\",\"items\":[{\"vendor\":["));
+    for (int i = 0; i < 60; i++)
+        buf_printf(&event, "%s\"xx\"", i ? "," : "");
+    buf_add(&event, STR("]}]}"));
+    buf_add_char(&event, '\0');
+    for (int waits = 0; waits < 2; waits++) {
+        struct fixture f;
+        fixture_open(&f, RULE("01", "  a: {vendor|re: '^.$'}\n  condition: a\n"),
+                     PREFILTER_VECTORSCAN);
+        f.clock.step_us = 700;
+        f.source.thread_us = waits ? hardly_any : NULL;
+        assert_true(str_is(fixture_run(&f, event.ptr),
+                           waits ? "" : "01=unknown {vendor ^.$ event-budget}"));
+        /* The clock is looked at after each fourth text. */
+        if (!waits)
+            assert_in_range(scanner_counts(f.scanner)->regex_tried * f.clock.step_us / 4,
+                            LIMIT_EVENT_REGEX_US - f.clock.step_us,
+                            LIMIT_EVENT_REGEX_US + 2 * f.clock.step_us);
+        fixture_close(&f);
+    }
+    buf_clear(&event);
+}
+
 static void long_fields(void **state)
 {
     (void)state;
@@ -527,6 +563,7 @@ int main(void)
         cmocka_unit_test(logsources),
         cmocka_unit_test(limits_make_unknown),
         cmocka_unit_test(the_budget_ends),
+        cmocka_unit_test(the_budget_counts_used_time),
         cmocka_unit_test(long_fields),
         cmocka_unit_test(hostile_texts),
         cmocka_unit_test(makers),
