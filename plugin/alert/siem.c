@@ -100,7 +100,7 @@ struct str siem_citation(const struct judgement *judgement, const struct provisi
                            article,
                            STR(" "),
                            law,
-                           counted ? STR(" (counted)") : STR("")};
+                           counted ? STR(" (inferred)") : STR("")};
     return siem_join(arena, pieces, 6);
 }
 

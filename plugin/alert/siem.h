@@ -32,7 +32,8 @@ struct str siem_join(struct arena *arena, const struct str *pieces, size_t count
 struct str siem_title(const struct alert *alert, struct arena *arena);
 
 /* One provision as `ID ARTICLE LAW`, e.g. "cn-cac-micron-2023 37 Cybersecurity Law"; the article is
- * "-" where the instrument has none. A number that was counted ends in " (counted)". */
+ * "-" where the instrument has none. A number that was inferred and not read ends in " (inferred)".
+ */
 struct str siem_citation(const struct judgement *judgement, const struct provision *provision,
                          struct arena *arena);
 

@@ -20,7 +20,7 @@ enum {
      * its needed literal stands further on. */
     LIMIT_REGEX_SUBJECT = 64 << 10,
     /* The same for a regex with back references, whose steps PCRE2 does not count. */
-    LIMIT_REGEX_SUBJECT_BACK = 8 << 10,
+    LIMIT_REGEX_SUBJECT_BACK = 4 << 10,
     /* PCRE2 match limit of one regex on one text, and the microseconds that all regexes of one
      * event may take together. Beyond: unknown, counted, named in the alert. */
     LIMIT_REGEX_MATCH = 100000,

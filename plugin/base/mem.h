@@ -16,7 +16,7 @@ char *mem_dup(struct str s);                      /* NUL-terminated copy */
  * ruleset); takes milliseconds. */
 void mem_trim(void);
 
-void mem_free(void *p);                           /* NULL is fine */
+void mem_free(void *p); /* NULL is fine */
 
 /* Makes room for one more element in a growing array: grows `items` (capacity *cap) when `n`
  * elements fill it. Returns the array, perhaps moved. */

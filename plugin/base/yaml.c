@@ -254,6 +254,9 @@ int yaml_load_bytes(const char *name, struct str bytes, struct diags *diags, str
     size_t errors_before = diags->errors, bad;
     *file = (struct yaml_file){0};
     arena_init(&file->arena, 16384);
+    /* Editors on Windows write it, and libyaml takes it for a column of the first line. */
+    if (str_starts(bytes, STR("\xEF\xBB\xBF")))
+        bytes = str_from(bytes, 3);
     struct reader r = {
         .file = file, .diags = diags, .name = arena_dup(&file->arena, str_of(name)).ptr};
     file->bytes = arena_dup(&file->arena, bytes);

@@ -169,7 +169,7 @@ int cmd_law(const struct args *args)
     struct config config;
     struct ruleset *ruleset = NULL;
     struct law_question question = {0};
-    enum topic topic;
+    enum topic topic = 0;
     int status = EXIT_ERROR;
     if (!find_topic(args, &topic))
         return EXIT_ERROR;

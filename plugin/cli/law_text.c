@@ -147,7 +147,7 @@ static void put_provisions(struct page *page)
         if (!provision_holds(provision, day))
             continue;
         table_add(&table, provision->inferred
-                              ? arena_printf(page->arena, "%.*s (counted, not read)",
+                              ? arena_printf(page->arena, "%.*s (inferred, not read)",
                                              STR_ARG(provision->article))
                               : provision->article);
         table_add(&table, day_cell(provision->effective, page->arena));

@@ -47,9 +47,10 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_EMBEDDED_BROKER] = {0, "embedded-broker", NULL,
                                 "start a small broker inside this process, for a first look; "
                                 "prints its address"},
-    [OPTION_REPORT_FORMAT] = {'f', "format", "FORMAT",
-                              "which document: csv, json, html, far-52.204-25, far-52.240-91 "
-                              "or cac-review"},
+    [OPTION_REPORT_FORMAT] =
+        {'f', "format", "FORMAT",
+         "which document: csv, json, html, xlsx, oscal, far-52.204-25, far-52.240-91 "
+         "or cac-review"},
     [OPTION_OUTPUT] = {'o', "output", "FILE", "where the document goes (default: standard output)"},
     [OPTION_FROM] = {0, "from", "TIME", "only events of this day or time, or later"},
     [OPTION_TO] = {0, "to", "TIME", "only events of this day or time, or earlier"},

@@ -43,7 +43,7 @@ static size_t read_groups(struct str s, size_t size, char separator,
 
 static size_t read_mac(struct str s, char digits[static 2 * MAC_MAX_BYTES])
 {
-    if (s.len == 12 || s.len == 16) {
+    if (s.len == 6 || s.len == 12 || s.len == 16) { /* 6: a maker's prefix */
         size_t n = read_groups(s, s.len, '\0', digits);
         if (n)
             return n;
@@ -100,6 +100,8 @@ static struct str spell_device_id(struct arena *arena, struct str text)
     char id[9] = {[4] = ':'};
     size_t len = 4;
     struct str rest = text;
+    if (rest.len > 2 && rest.ptr[0] == '[' && rest.ptr[rest.len - 1] == ']') /* as lspci -nn */
+        rest = (struct str){rest.ptr + 1, rest.len - 2};
     if (take_id(&rest, id)) {
         if (rest.len > 0 && rest.ptr[0] == ':') {
             rest = str_from(rest, 1);

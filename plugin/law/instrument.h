@@ -59,7 +59,7 @@ struct provision {
     struct names law;
     struct str article;
     day_t effective, until; /* DAY_NONE, DAY_MAX where open */
-    bool inferred;          /* the number was counted, not read */
+    bool inferred;          /* the number was not read in the official text */
     struct place place;
 };
 

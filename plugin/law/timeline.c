@@ -192,14 +192,14 @@ struct str turn_text(const struct turn *turn, struct arena *arena)
     case TURN_ARTICLE_RENUMBERED:
         return arena_printf(arena, "%.*s becomes %.*s%s: %.*s", STR_ARG(turn->before->article),
                             STR_ARG(turn->after->article),
-                            turn->after->inferred ? " (counted, not read)" : "",
+                            turn->after->inferred ? " (inferred, not read)" : "",
                             STR_ARG(turn->after->law.en));
     case TURN_ARTICLE_ADDED:
     case TURN_ARTICLE_ENDED:
         return arena_printf(arena, "%.*s %s%s: %.*s", STR_ARG(one->article),
                             turn->kind == TURN_ARTICLE_ADDED ? "is cited from now on"
                                                              : "is cited no longer",
-                            one->inferred ? " (counted, not read)" : "", STR_ARG(one->law.en));
+                            one->inferred ? " (inferred, not read)" : "", STR_ARG(one->law.en));
     case TURN_ENDED:
         break;
     }

@@ -15,6 +15,9 @@ enum {
     CHUNK_LEAST = 2,       /* … but at least so many places */
     QUICK_US = 50,
     SLOW_US = 400,
+    /* When processor time is looked at, and what at most counts of the time before. */
+    EXACT_AFTER_US = 100,
+    CHARGED_US = SLOW_US,
     CHUNK_GROWTH = 4,
     /* One step may walk the whole text: the longer it is, the fewer are allowed at first. */
     STEP_WORK = 4000000,
@@ -42,17 +45,19 @@ static void budget_start(struct scanner *s)
 }
 
 /* The time, after which the budget may be spent. On a busy machine the thread may just have had to
- * wait, and an alert must not depend on that: when the budget is used up for the first time it is
- * given once more, now in processor time, which is too dear to look at from the start. */
+ * wait, and an alert must not depend on that: from the first look that comes late on, processor
+ * time is looked at instead, which is too dear for an event that is done by then. How much of the
+ * time before was waiting is not known; what one call may take is charged of it. */
 static int64_t look_at_clock(struct scanner *s)
 {
     int64_t now = now_us(s);
     s->tries_unchecked = 0;
     s->bytes_unchecked = 0;
-    if (now >= s->budget_until && !s->on_cpu_time) {
+    int64_t used = now - (s->budget_until - budget_of(s));
+    if (used >= EXACT_AFTER_US && !s->on_cpu_time) {
         s->on_cpu_time = true;
         s->cpu_behind = now - clock_thread_us(s->clock);
-        s->budget_until = now + budget_of(s);
+        s->budget_until += used > CHARGED_US ? used - CHARGED_US : 0;
     } else if (now >= s->budget_until && !s->budget_spent) {
         s->budget_spent = true;
         s->counts.budget_exceeded++;
@@ -104,7 +109,9 @@ static enum truth search(struct scanner *s, const struct regex *regex, struct st
     bool whole = text.len <= SHORT_TEXT || regex_sees_start(regex);
     struct regex_bounds bounds = {.from = 0, .steps = steps_for(text.len)};
     size_t chunk = whole ? text.len + 1 : CHUNK_WORK / text.len;
-    if (chunk < CHUNK_LEAST)
+    if (!whole && regex_subject_max(regex) < LIMIT_REGEX_SUBJECT)
+        chunk = 1; /* it refers back: a single place may take milliseconds, uncounted */
+    else if (chunk < CHUNK_LEAST)
         chunk = CHUNK_LEAST;
     int64_t before = whole ? 0 : look_at_clock(s);
     for (;;) {
@@ -133,8 +140,8 @@ static enum truth search(struct scanner *s, const struct regex *regex, struct st
         bounds.from = bounds.to;
         if (now - before < QUICK_US)
             chunk *= CHUNK_GROWTH;
-        else if (now - before > SLOW_US && chunk > CHUNK_GROWTH)
-            chunk /= CHUNK_GROWTH;
+        else if (now - before > SLOW_US)
+            chunk = chunk > CHUNK_GROWTH ? chunk / CHUNK_GROWTH : 1;
         before = now;
     }
 }

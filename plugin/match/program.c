@@ -92,8 +92,12 @@ static bool compile_regex(struct builder *b, const struct test *test, struct com
         program->regexes[number] = regex;
         program->regex_count = number + 1;
     } else if (!program->regexes[number]) {
-        diag_error(b->diags, "bad-regex", test->place,
-                   "the same invalid regular expression as elsewhere");
+        /* Said again with its place and reason: nobody should have to look for the first one. */
+        struct regex *none = NULL;
+        struct error error = {0};
+        if (regex_new(test->text, flags, &none, &error))
+            bad_regex(b->rules, b->diags, test, &error);
+        regex_free(none);
     }
     out->regex = program->regexes[number];
     return out->regex != NULL;

@@ -11,6 +11,8 @@ const struct report_format report_formats[] = {
     {"csv", "a table, one alert a row", report_write_csv, false},
     {"json", "figures and the alerts themselves", report_write_json, false},
     {"html", "a page to read, print and hand in", report_write_html, false},
+    {"xlsx", "a workbook, one alert a row", report_write_xlsx, true},
+    {"oscal", "OSCAL 1.2.2 Assessment Results", report_write_oscal, false},
     {"far-52.204-25", "drafts of the two reports of that clause", report_write_far_25, false},
     {"far-52.240-91", "drafts of the report within 72 hours", report_write_far_91, false},
     {"cac-review", "the product list of an application for review", report_write_cac, false},

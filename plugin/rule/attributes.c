@@ -200,6 +200,14 @@ static void check_logsource(struct rule_build *build, const struct yaml_node *do
                   "reads the source's own field names");
     if (ours && category && rule->taxonomy_interdict && rule->logsource.category.ptr)
         attribute_word(build, category, kinds, 2);
+    struct str product = rule->logsource.product, kind = rule->logsource.category;
+    bool foreign =
+        product.ptr ? !ours : kind.ptr && !str_is(kind, kinds[0]) && !str_is(kind, kinds[1]);
+    if (foreign && rule->taxonomy_interdict)
+        diag_warn(build->diags, "foreign-logsource", node->place,
+                  "native events come from product interdict: the rule is only tried where a "
+                  "mapping says that its events come from '%.*s'",
+                  STR_ARG(product.ptr ? product : kind));
 }
 
 static void ignore(struct rule_build *build, const struct yaml_node *node, struct rule *rule)

@@ -44,19 +44,58 @@ static struct str source_at(const struct source *source, struct place place)
     return str_from(bytes, at);
 }
 
+/* Bytes of an escape in double quotes, and of what it stands for in the value. */
+static size_t escape_len(struct str source, struct str value, size_t *stands_for)
+{
+    char kind = source.len > 1 ? source.ptr[1] : '\0';
+    *stands_for = 1;
+    while (*stands_for < value.len && ((unsigned char)value.ptr[*stands_for] & 0xC0) == 0x80)
+        ++*stands_for;
+    return kind == 'x' ? 4 : kind == 'u' ? 6 : kind == 'U' ? 10 : 2;
+}
+
 /* Bytes of the source for the first `count` bytes of a scalar's value, which begins there behind
- * `quote` (0: none); SIZE_MAX where the two part, as at most escapes. */
+ * `quote` (0: none); SIZE_MAX where the two part, as where a value is folded over lines. */
 static size_t source_len(struct str source, char quote, struct str value, size_t count)
 {
     size_t at = quote != 0;
-    for (size_t i = 0; i < count; i++, at++) {
+    for (size_t i = 0, step; i < count; i += step) {
         char c = value.ptr[i];
-        bool escaped = (quote == '\'' && c == quote) || (quote == '"' && (c == quote || c == '\\'));
-        if (escaped && at < source.len && source.ptr[at] == (quote == '"' ? '\\' : quote))
+        step = 1;
+        if (at >= source.len)
+            return SIZE_MAX;
+        if (quote == '"' && source.ptr[at] == '\\') {
+            at += escape_len(str_from(source, at), str_from(value, i), &step);
+            continue;
+        }
+        if (quote == '\'' && c == quote)
             at++;
         if (at >= source.len || source.ptr[at] != c || c == '\n')
             return SIZE_MAX;
+        at++;
     }
+    return at > source.len ? SIZE_MAX : at;
+}
+
+/* In a literal block (|) each line of the value is one of the source, behind an indent. */
+static struct place block_place(const struct source *source, struct place place, struct str value,
+                                size_t offset)
+{
+    struct place at = {place.file, place.line + 1, 1};
+    struct str seen = str_head(value, offset);
+    for (ptrdiff_t end; (end = str_find_char(seen, '\n')) >= 0; at.line++) {
+        seen = str_from(seen, (size_t)end + 1);
+        value = str_from(value, (size_t)end + 1);
+    }
+    ptrdiff_t end = str_find_char(value, '\n');
+    struct str line = end < 0 ? value : str_head(value, (size_t)end), text = source_at(source, at);
+    size_t indent = 0;
+    while (indent < text.len && text.ptr[indent] == ' ' &&
+           !str_starts(str_from(text, indent), line))
+        indent++;
+    if (line.len == 0 || !str_starts(str_from(text, indent), line))
+        return place;
+    at.column += (unsigned)(indent + str_code_points(seen));
     return at;
 }
 
@@ -67,6 +106,8 @@ struct place source_place(const struct source *source, struct place place, struc
     if (text.len == 0 || offset > value.len)
         return place;
     char first = text.ptr[0];
+    if (first == '|')
+        return block_place(source, place, value, offset);
     size_t len = source_len(text, first == '\'' || first == '"' ? first : 0, value, offset);
     if (len != SIZE_MAX)
         place.column += (unsigned)str_code_points(str_head(text, len));

@@ -71,6 +71,10 @@ const struct rule_code rule_codes[] = {
      "A Sigma filter is a condition more for the rules it names. It has to have their taxonomy, "
      "must not contradict their logsource, and has no level, samples or legal basis of its "
      "own."},
+    {"foreign-logsource",
+     "A rule is not tried on events whose logsource contradicts its own. Native events have the "
+     "product interdict and the category asset or purchase, so a rule for canonical fields that "
+     "names another one sees none of them."},
     {"illegal-modifiers",
      "Modifiers work in the order in which they stand, each on what the one before it "
      "made. Some exclude each other (contains and endswith), some need another before "

@@ -24,7 +24,7 @@ static void citations_say_instrument_article_and_law(void **state)
     assert_str(siem_citations(&alert, &f->arena), "cn-test 37 Cybersecurity Law");
     assert_str(siem_legal_basis(&alert, &f->arena), "cn-test");
     f->provision.inferred = true;
-    assert_str(siem_citations(&alert, &f->arena), "cn-test 37 Cybersecurity Law (counted)");
+    assert_str(siem_citations(&alert, &f->arena), "cn-test 37 Cybersecurity Law (inferred)");
     f->judgements[0].provision_count = 0;
     assert_str(siem_citations(&alert, &f->arena), "cn-test - Decision");
 }

@@ -50,6 +50,17 @@ static void nodes_keep_their_places(void **state)
     diags_clear(&diags);
 }
 
+static void a_byte_order_mark_is_passed_over(void **state)
+{
+    (void)state;
+    assert_mistakes("\xEF\xBB\xBF"
+                    "a: 1\nb: 2\n",
+                    "");
+    assert_mistakes("\xEF\xBB\xBF"
+                    "a: 1\na: 2\n",
+                    "2:1 duplicate-key\n");
+}
+
 static void mistakes_are_found_all_at_once(void **state)
 {
     (void)state;
@@ -133,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nodes_keep_their_places),
+        cmocka_unit_test(a_byte_order_mark_is_passed_over),
         cmocka_unit_test(mistakes_are_found_all_at_once),
         cmocka_unit_test(hostile_files_hit_a_limit),
         cmocka_unit_test(missing_files_are_an_error),

@@ -110,7 +110,7 @@ static void articles_come_and_go(void **state)
         "'37', effective: 2026-01-01}, " ACT "'38', effective: 2026-01-01, inferred: true}]";
     assert_turns(renumbered, "2025-01-01", "2026-12-31",
                  "2026-01-01 article-renumbered: 35 becomes 37: The Act\n"
-                 "2026-01-01 article-renumbered: 36 becomes 38 (counted, not read): The Act\n");
+                 "2026-01-01 article-renumbered: 36 becomes 38 (inferred, not read): The Act\n");
     /* Two go and one comes: which became which, nobody knows. */
     assert_turns("provisions: [" ACT "'35', until: 2025-12-31}, " ACT
                  "'36', until: 2025-12-31}, " ACT "'37', effective: 2026-01-01}]",

@@ -1,4 +1,5 @@
 /* Events through compiled rules: which rules match, with which evidence, in which order. */
+#include "base/limits.h"
 #include "match/fixture.h"
 
 #define RULE(title, detection)                                                                     \
@@ -334,6 +335,41 @@ static void the_budget_ends(void **state)
     fixture_close(&f);
 }
 
+static int64_t hardly_any(void *ctx)
+{
+    (void)ctx;
+    static int64_t now;
+    return ++now;
+}
+
+/* Time that was used counts once, time that the thread had to wait does not. */
+static void the_budget_counts_used_time(void **state)
+{
+    (void)state;
+    struct buf event = {0};
+    buf_add(&event, STR("{\"kind\":\"asset\",\"items\":[{\"vendor\":["));
+    for (int i = 0; i < 60; i++)
+        buf_printf(&event, "%s\"xx\"", i ? "," : "");
+    buf_add(&event, STR("]}]}"));
+    buf_add_char(&event, '\0');
+    for (int waits = 0; waits < 2; waits++) {
+        struct fixture f;
+        fixture_open(&f, RULE("01", "  a: {vendor|re: '^.$'}\n  condition: a\n"),
+                     PREFILTER_VECTORSCAN);
+        f.clock.step_us = 700;
+        f.source.thread_us = waits ? hardly_any : NULL;
+        assert_true(str_is(fixture_run(&f, event.ptr),
+                           waits ? "" : "01=unknown {vendor ^.$ event-budget}"));
+        /* The clock is looked at after each fourth text. */
+        if (!waits)
+            assert_in_range(scanner_counts(f.scanner)->regex_tried * f.clock.step_us / 4,
+                            LIMIT_EVENT_REGEX_US - f.clock.step_us,
+                            LIMIT_EVENT_REGEX_US + 2 * f.clock.step_us);
+        fixture_close(&f);
+    }
+    buf_clear(&event);
+}
+
 static void long_fields(void **state)
 {
     (void)state;
@@ -484,21 +520,33 @@ static void mistakes_leave_the_others(void **state)
     struct fixture f;
     fixture_open(&f,
                  RULE("01", "  a: {vendor|re: 'a(b'}\n  condition: a\n")
-                     RULE("02", "  a: {vendor: abc}\n  condition: a\n"),
+                     RULE("02", "  a: {vendor: abc}\n  condition: a\n")
+                 /* The same again, behind escapes, and in a block. */
+                 RULE("03", "  a: {vendor|re: 'a(b'}\n  condition: a\n")
+                     RULE("04", "  a: {vendor|re: \"\\t\\u7f8e\\x41a(b\"}\n  condition: a\n") RULE(
+                         "05", "  a:\n    vendor|re: |-\n      x\n      a(b\n  condition: a\n"),
                  PREFILTER_VECTORSCAN);
-    assert_int_equal(f.diags.errors, 1);
-    bool found = false;
+    static const struct {
+        unsigned column;
+        const char *text;
+    } expected[] = {{22, "(at character 4)"}, /* behind the b */
+                    {22, "(at character 4)"},
+                    {34, "(at character 7)"},
+                    {10, "(at character 6)"}};
+    assert_int_equal(f.diags.errors, 4);
+    size_t found = 0;
     for (size_t i = 0; i < f.diags.count; i++) {
         const struct diag *diag = &f.diags.items[i];
         if (diag->severity != SEVERITY_ERROR)
             continue;
-        found = true;
         assert_string_equal(diag->code, "bad-regex");
-        assert_int_equal(diag->place.line, 8);
-        assert_int_equal(diag->place.column, 22); /* behind the b */
-        assert_non_null(strstr(diag->message, "missing closing parenthesis (at character 4)"));
+        assert_true(found || diag->place.line == 8);
+        assert_int_equal(diag->place.column, expected[found].column);
+        assert_non_null(strstr(diag->message, "missing closing parenthesis"));
+        assert_non_null(strstr(diag->message, expected[found].text));
+        found++;
     }
-    assert_true(found);
+    assert_int_equal(found, 4);
     struct matcher_stats stats;
     matcher_stats(f.matcher, &stats);
     assert_int_equal(stats.rules, 1);
@@ -527,6 +575,7 @@ int main(void)
         cmocka_unit_test(logsources),
         cmocka_unit_test(limits_make_unknown),
         cmocka_unit_test(the_budget_ends),
+        cmocka_unit_test(the_budget_counts_used_time),
         cmocka_unit_test(long_fields),
         cmocka_unit_test(hostile_texts),
         cmocka_unit_test(makers),

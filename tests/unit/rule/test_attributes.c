@@ -161,6 +161,18 @@ static const struct {
     {"title: T\nid: 929a690e-bef0-4204-a928-ef5e620d6fcc\n"
      "logsource: {product: interdict}\n" DETECTION,
      "3:12 ~taxonomy-missing"},
+    {"title: T\nid: 929a690e-bef0-4204-a928-ef5e620d6fcc\ntaxonomy: interdict\n"
+     "logsource: {product: windows, category: asset}\n" DETECTION,
+     "4:12 ~foreign-logsource"},
+    {"title: T\nid: 929a690e-bef0-4204-a928-ef5e620d6fcc\ntaxonomy: interdict\n"
+     "logsource: {category: proxy}\n" DETECTION,
+     "4:12 ~foreign-logsource"},
+    {"title: T\nid: 929a690e-bef0-4204-a928-ef5e620d6fcc\ntaxonomy: interdict\n"
+     "logsource: {category: asset, service: x}\n" DETECTION,
+     ""},
+    {"title: T\nid: 929a690e-bef0-4204-a928-ef5e620d6fcc\n"
+     "logsource: {product: windows}\n" DETECTION,
+     ""},
     {"a: b\n", "1:1 unknown-document"},
 };
 

@@ -273,7 +273,8 @@ static const struct broken broken[] = {
     {"  s: [a]\n  condition: s | count() > 5", "7:16 aggregation"},
     {"  sel: [a]\n  condition: sle or t and not u",
      "7:14 unknown-selection\n7:21 unknown-selection\n7:31 unknown-selection"},
-    {"  s: [a]\n  condition: \"s or\\tt\"", "7:14 unknown-selection"},
+    {"  s: [a]\n  condition: \"s or\\tt\"", "7:21 unknown-selection"},
+    {"  s: [a]\n  condition: |\n    s or\n     t", "9:6 unknown-selection"},
     {"  s: [a]\n  condition: >\n    s or t", "7:14 unknown-selection"},
     {"  s: [a]\n  condition: 's or \xC3\xA4 or t'", "7:20 unknown-selection\n7:25 "
                                                     "unknown-selection"},
