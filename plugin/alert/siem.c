@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include "alert/text_list.h"
 #include "base/limits.h"
 
 const struct siem_level *siem_level(const struct alert *alert)
@@ -115,50 +116,31 @@ void siem_each_provision(const struct alert *alert, siem_provision_fn *call, voi
     }
 }
 
-/* A list under construction in the arena; grows by doubling. */
-struct list {
-    struct arena *arena;
-    struct buf text;
-};
-
-static void list_add(struct list *list, struct str item)
-{
-    size_t need = list->text.len + item.len + 2;
-    if (need > list->text.cap) {
-        struct buf larger = {arena_alloc(list->arena, 2 * need), 0, 2 * need};
-        buf_add(&larger, buf_str(&list->text));
-        list->text = larger;
-    }
-    if (list->text.len > 0)
-        buf_add(&list->text, STR("; "));
-    buf_add(&list->text, item);
-}
-
 static void add_citation(void *ctx, const struct judgement *judgement,
                          const struct provision *provision)
 {
-    struct list *list = ctx;
-    list_add(list, siem_citation(judgement, provision, list->arena));
+    struct text_list *list = ctx;
+    text_list_add(list, siem_citation(judgement, provision, list->arena));
 }
 
 struct str siem_citations(const struct alert *alert, struct arena *arena)
 {
-    struct list list = {.arena = arena};
+    struct text_list list = {arena, STR("; "), {0}};
     siem_each_provision(alert, add_citation, &list);
     return buf_str(&list.text);
 }
 
 struct str siem_legal_basis(const struct alert *alert, struct arena *arena)
 {
-    struct list list = {.arena = arena};
+    struct text_list list = {arena, STR("; "), {0}};
     for (size_t i = 0; i < alert->verdict->reaching; i++)
-        list_add(&list, alert->verdict->judgements[i].instrument->id);
+        text_list_add(&list, alert->verdict->judgements[i].instrument->id);
     return buf_str(&list.text);
 }
 
 struct str siem_evidence(const struct alert *alert, struct arena *arena)
 {
-    struct list list = {.arena = arena};
+    struct text_list list = {arena, STR("; "), {0}};
     for (size_t i = 0; i < alert->match->evidence_count && i < LIMIT_EVIDENCE; i++) {
         const struct evidence *evidence = &alert->match->evidence[i];
         bool raw = evidence->field.field == FIELD_RAW;
@@ -169,7 +151,7 @@ struct str siem_evidence(const struct alert *alert, struct arena *arena)
         struct str pieces[] = {
             raw ? evidence->field.path : str_of(field_name(evidence->field.field)), STR(": "),
             str_head(found, str_utf8_floor(found, LIMIT_EVIDENCE_CHARS))};
-        list_add(&list, siem_join(arena, pieces, 3));
+        text_list_add(&list, siem_join(arena, pieces, 3));
     }
     return buf_str(&list.text);
 }

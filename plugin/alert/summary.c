@@ -1,5 +1,6 @@
 /* What a person reads first: the one-line summary, and the headers of the Kafka record. */
 #include "alert/alert.h"
+#include "alert/text_list.h"
 #include "law/exception.h"
 
 enum { PIECES_MAX = 64, PIECE_BYTES = 120 };
@@ -208,16 +209,10 @@ struct str alert_summary(const struct alert *alert, struct arena *arena)
 struct str alert_legal_basis_header(const struct alert *alert, struct arena *arena)
 {
     const struct verdict *verdict = alert->verdict;
-    size_t len = 0;
+    struct text_list list = {arena, STR(","), {0}};
     for (size_t i = 0; i < verdict->reaching; i++)
-        len += verdict->judgements[i].instrument->id.len + 1;
-    struct buf list = {arena_alloc(arena, len + 1), 0, len + 1};
-    for (size_t i = 0; i < verdict->reaching; i++) {
-        if (i > 0)
-            buf_add_char(&list, ',');
-        buf_add(&list, verdict->judgements[i].instrument->id);
-    }
-    return buf_str(&list);
+        text_list_add(&list, verdict->judgements[i].instrument->id);
+    return buf_str(&list.text);
 }
 
 static bool jurisdiction_seen(const struct verdict *verdict, size_t before, struct str name)
@@ -232,17 +227,11 @@ static bool jurisdiction_seen(const struct verdict *verdict, size_t before, stru
 struct str alert_jurisdiction_header(const struct alert *alert, struct arena *arena)
 {
     const struct verdict *verdict = alert->verdict;
-    size_t len = 0;
-    for (size_t i = 0; i < verdict->reaching; i++)
-        len += verdict->judgements[i].instrument->jurisdiction.len + 1;
-    struct buf list = {arena_alloc(arena, len + 1), 0, len + 1};
+    struct text_list list = {arena, STR(","), {0}};
     for (size_t i = 0; i < verdict->reaching; i++) {
         struct str name = verdict->judgements[i].instrument->jurisdiction;
-        if (jurisdiction_seen(verdict, i, name))
-            continue;
-        if (list.len > 0)
-            buf_add_char(&list, ',');
-        buf_add(&list, name);
+        if (!jurisdiction_seen(verdict, i, name))
+            text_list_add(&list, name);
     }
-    return buf_str(&list);
+    return buf_str(&list.text);
 }
